@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const environment = z.object({
+  CLOISTER_DATA: z.string().min(1).default('data'),
+  CLOISTER_PORT: port.default(3000),
+  CLOISTER_LISTEN: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[^:[\]]+):\d+$/, 'is not HOST:PORT')
+    .optional(),
+  CLOISTER_NAMES: z.string().default(''),
+  CLOISTER_TLS_CERT: z.string().optional(),
+  CLOISTER_TLS_KEY: z.string().optional(),
+  CLOISTER_MODEL: z.string().optional(),
+  CLOISTER_RUNTIME: z.string().optional(),
+  CLOISTER_LOG: z.enum(['stdout', 'file']).default('file'),
+  CLOISTER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** What the environment decides, parsed once at an entry point. */
+export type Config = {
+  dataDir: string;
+  /** Folder of sockets and locks; short, for a unix socket's path holds at most 107 bytes. */
+  runtimeDir: string;
+  /** Port of the plain door, on loopback only. 0 lets the system choose. */
+  port: number;
+  /** Address of the TLS door; absent in a checkout. */
+  listen?: { host: string; port: number };
+  /** Names that a Host header may carry beside loopback's. */
+  names: readonly string[];
+  /** The site's certificate; absent: one of the box's own CA. */
+  tls?: { certificateFile: string; keyFile: string };
+  /** A model file named by the person; absent: the one in the data folder. */
+  modelFile?: string;
+  log: 'stdout' | 'file';
+  logLevel: string;
+};
+
+/**
+ * Parses the environment.
+ *
+ * @throws AppError `appliance.configInvalid` naming the variable
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new AppError('appliance.configInvalid', {
+      name: String(issue?.path[0] ?? 'environment'),
+      reason: issue?.message ?? 'is invalid',
+    });
+  }
+  const e = parsed.data;
+  if (Boolean(e.CLOISTER_TLS_CERT) !== Boolean(e.CLOISTER_TLS_KEY)) {
+    throw new AppError('appliance.configInvalid', { name: 'CLOISTER_TLS_KEY', reason: 'goes with CLOISTER_TLS_CERT' });
+  }
+  const dataDir = resolve(e.CLOISTER_DATA);
+  const listen = e.CLOISTER_LISTEN && hostAndPort(e.CLOISTER_LISTEN);
+  return {
+    dataDir,
+    runtimeDir: e.CLOISTER_RUNTIME ? resolve(e.CLOISTER_RUNTIME) : `${dataDir}/run`,
+    port: e.CLOISTER_PORT,
+    ...(listen && { listen }),
+    names: e.CLOISTER_NAMES.split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter(Boolean),
+    ...(e.CLOISTER_TLS_CERT && e.CLOISTER_TLS_KEY && { tls: { certificateFile: e.CLOISTER_TLS_CERT, keyFile: e.CLOISTER_TLS_KEY } }),
+    ...(e.CLOISTER_MODEL && { modelFile: resolve(e.CLOISTER_MODEL) }),
+    log: e.CLOISTER_LOG,
+    logLevel: e.CLOISTER_LOG_LEVEL,
+  };
+}
+
+function hostAndPort(text: string): { host: string; port: number } {
+  const at = text.lastIndexOf(':');
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: port.parse(text.slice(at + 1)) };
+}

@@ -1,0 +1,90 @@
+/**
+ * Every error a person can meet: a closed set of codes with typed parameters. Message and remedy stand under the code in
+ * app/messages/en.json; a code without both does not compile (app/messages/error-words.ts). One table maps codes to
+ * transports (server/api/error-map.ts).
+ */
+export interface ErrorParams {
+  'request.invalid': { field: string; reason: string };
+  'request.tooLarge': { limitBytes: number };
+  'request.foreignHost': { host: string };
+  'request.foreignOrigin': { origin: string };
+  'request.notFound': { what: string };
+  'request.internal': { id: string };
+  'session.required': Record<string, never>;
+  'session.wrongPassword': Record<string, never>;
+  'session.throttled': { retryAt: string; failures: number };
+  'session.linkInvalid': Record<string, never>;
+  'right.missing': { action: string; what: string };
+  'user.nameTaken': { name: string };
+  'user.nameInvalid': { reason: string };
+  'user.notFound': { name: string };
+  'user.passwordWeak': { minimum: number };
+  'user.lastAdmin': Record<string, never>;
+  'user.exists': Record<string, never>;
+  'repository.nameTaken': { name: string };
+  'repository.notFound': { name: string };
+  'repository.notGit': { source: string };
+  'repository.sourceMissing': { source: string };
+  'repository.bundleDamaged': { source: string };
+  'repository.branchMissing': { branch: string; branches: string };
+  'repository.empty': { source: string };
+  'repository.notReady': { name: string };
+  'repository.busy': { name: string };
+  'repository.gitFailed': { step: string };
+  'repository.indexFailed': { reason: string };
+  'file.notFound': { path: string; revision: string };
+  'file.tooLarge': { path: string; sizeBytes: number; limitBytes: number };
+  'file.binary': { path: string };
+  'file.lineGone': { path: string; line: number; lines: number };
+  'search.patternInvalid': { reason: string };
+  'search.tookTooLong': { limitMs: number };
+  'search.readerFailed': Record<string, never>;
+  'question.empty': Record<string, never>;
+  'question.tooLong': { sizeBytes: number; limitBytes: number };
+  'context.overflow': { tokens: number; limit: number };
+  'conversation.notFound': Record<string, never>;
+  'answer.notFound': Record<string, never>;
+  'answer.busy': Record<string, never>;
+  'job.notFound': Record<string, never>;
+  'job.tooMany': { limit: number };
+  'engine.noModel': { folder: string };
+  'engine.loading': { percent: number };
+  'engine.unavailable': { reason: string };
+  'engine.refused': { reason: string };
+  'model.missing': { file: string };
+  'model.damaged': { file: string; reason: string };
+  'model.digestMismatch': { file: string; expected: string; found: string };
+  'audit.writeFailed': Record<string, never>;
+  'audit.damaged': { index: number; reason: string };
+  'database.diskFull': { folder: string };
+  'database.newer': { migration: string };
+  'database.migrationChanged': { migration: string };
+  'appliance.portInUse': { port: number };
+  'appliance.alreadyRunning': { folder: string };
+  'appliance.notRunning': { socket: string };
+  'appliance.running': { folder: string };
+  'appliance.configInvalid': { name: string; reason: string };
+  'certificate.unreadable': { file: string; reason: string };
+  'backup.targetExists': { file: string };
+  'backup.notABackup': { file: string };
+}
+
+export type ErrorCode = keyof ErrorParams;
+
+/** An error with words for the person. The log gets `cause`; the person gets message, remedy and an id. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly params: ErrorParams[C];
+
+  constructor(code: C, params: ErrorParams[C], options?: { cause?: unknown }) {
+    super(code, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** Narrows an unknown thrown value to an AppError of one code. */
+export function hasCode<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
+  return error instanceof AppError && error.code === code;
+}

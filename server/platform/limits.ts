@@ -1,0 +1,54 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Every bound of the appliance, each with its reason. Tests stand at the edges. */
+export const limits = {
+  /** A tRPC request body: a question at its limit, JSON-escaped, fits. */
+  requestBytes: 2 * MIB,
+  /** A question: about 16k tokens, more than the starter model's context and a quarter of a usual slot. */
+  questionBytes: 64 * KIB,
+  /** An uploaded git bundle: the largest repositories people bring on a stick. */
+  uploadBytes: 16 * 1024 * MIB,
+  /** A name of a person or a repository, in characters. */
+  nameLength: 64,
+  /** A conversation's title, in characters. */
+  titleLength: 120,
+  /** A password, in characters: long enough to resist guessing with Argon2id; the upper bound keeps hashing cheap. */
+  passwordLengthMin: 12,
+  passwordLengthMax: 1_024,
+  /** A session ends after this long without use, and after this long in any case. */
+  sessionIdleMs: 8 * 60 * 60_000,
+  sessionAbsoluteMs: 14 * 24 * 60 * 60_000,
+  /** The first administrator's link: an operator reads it off a terminal and types it. */
+  firstAdminLinkMs: 60 * 60_000,
+  /** A link to choose a password. */
+  passwordLinkMs: 72 * 60 * 60_000,
+  /** Wrong passwords in a row before a wait; then the wait doubles from the first to the last value. */
+  signInFailures: 5,
+  signInWaitMs: 30_000,
+  signInWaitMaxMs: 15 * 60_000,
+  /** Group commit: callers joined and milliseconds of work before a COMMIT. */
+  writeGroupCallers: 16,
+  writeGroupMs: 50,
+  /** A file that is indexed; larger ones are data, not source. */
+  indexedFileBytes: 1 * MIB,
+  /** A file the viewer shows. */
+  viewedFileBytes: 4 * MIB,
+  /** Lines of one chunk (shared by parser and windows). */
+  chunkLines: 60,
+  /** Repositories in one scope. */
+  scopeRepositories: 16,
+  /** Passages returned by a search and offered to the model. */
+  searchResults: 200,
+  answerPassages: 14,
+  /** A search in a reader: at this age the reader is killed. */
+  searchMs: 5_000,
+  /** Waiting and running jobs of one person. */
+  jobsPerPerson: 20,
+  /** Tokens of one answer. */
+  answerTokens: 1_024,
+  /** Live subscriptions of one socket. */
+  subscriptionsPerSocket: 64,
+  /** Audit records on one page of the list. */
+  auditPageRecords: 200,
+} as const;
