@@ -1,0 +1,82 @@
+/** What a supervised engine is doing. "Loading" carries a figure, so that pages, queue and /readyz can say it. */
+export type EngineState =
+  | { state: 'none'; reason: string }
+  | { state: 'starting' }
+  /** `progress` runs from 0 to 1. */
+  | { state: 'loading'; progress: number }
+  /** `context` is tokens of one slot. */
+  | { state: 'ready'; slots: number; context: number }
+  | { state: 'restarting'; attempt: number; reason: string }
+  | { state: 'failed'; reason: string; lastLog: string[] }
+  | { state: 'stopped' };
+
+export type GenerateRequest = {
+  /** The whole prompt, with what was already answered when an answer is resumed. */
+  tokens: readonly number[];
+  maxTokens: number;
+  /** The answer ends before the first of these; what they say is in no frame. */
+  stop: readonly string[];
+  /** 0 takes the most probable token each time. */
+  temperature: number;
+  /** Seed of the sampling where `temperature` is above 0. */
+  seed?: number;
+  /** Number of the slot, from 0. Its cache is reused as far as the prompts agree. */
+  slot: number;
+  /** GBNF grammar that the answer must follow. */
+  grammar?: string;
+};
+
+export type GenerateFrame =
+  /** Prompt tokens read so far. */
+  | { kind: 'progress'; done: number; total: number }
+  /**
+   * Tokens number `n` and following of this answer (from 0). The texts of all frames make exactly the text of all ids; characters
+   * whose bytes are not complete, and text that may still turn out to be a stop string, wait for a later frame.
+   */
+  | { kind: 'tokens'; n: number; ids: number[]; text: string }
+  | { kind: 'end'; reason: 'end' | 'limit' | 'stop'; promptTokens: number; cachedTokens: number; outputTokens: number };
+
+export type EngineProperties = {
+  driver: 'embedded' | 'scripted';
+  modelDigest: string;
+  slots: number;
+  /** Tokens of one slot. */
+  contextPerSlot: number;
+  contextTrained: number;
+  vocabulary: number;
+  chatTemplate: string | null;
+  tokens: {
+    bos: number | null;
+    eos: number | null;
+    eot: number | null;
+    /** Whether a prompt of this model begins with `bos`. */
+    addBos: boolean;
+    /** Texts of the two, for templates that print them. */
+    bosText: string;
+    eosText: string;
+  };
+  /** What this driver can do beside generate and tokenize. */
+  capabilities: { grammar: boolean; embed: boolean; score: boolean; snapshots: boolean };
+  /** What the operator must know, such as a GPU that is not used. */
+  warnings: string[];
+};
+
+/** A model being served, whatever process does it. */
+export interface Engine {
+  state(): EngineState;
+  /** Calls `fn` with every change from now on. @returns ends the subscription */
+  subscribe(fn: (state: EngineState) => void): () => void;
+  /**
+   * Streams an answer. Aborting ends the decode within one step.
+   *
+   * @throws AppError `engine.unavailable` when there is no engine or it dies (resume with prompt + received ids),
+   *   `engine.loading`, `engine.noModel`, `context.overflow`, `engine.refused`; the signal's reason when aborted
+   */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateFrame>;
+  /** @param options.special reads special tokens such as <|im_end|> in `text`; only ever for a template's own words */
+  tokenize(text: string, options?: { special?: boolean }): Promise<number[]>;
+  properties(): Promise<EngineProperties>;
+  /** Forgets what a slot has read. */
+  eraseSlot(slot: number): Promise<void>;
+  stop(): Promise<void>;
+}

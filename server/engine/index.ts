@@ -1,0 +1,1 @@
+export type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';

@@ -1,0 +1,1 @@
+export type { EnginePlan } from './engine-plan.ts';

@@ -1,0 +1,1 @@
+export type { ModelShape, ServedModel } from './served-model.ts';
