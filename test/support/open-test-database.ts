@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { auditGroup, readTree, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { closeDatabase, type DataFolder, dataFolder, db, makeDataFolder, openDatabase } from '#server/platform/index.ts';
+import { tempFolder } from './temp-folder.ts';
+
+/**
+ * The real app database with its audit tree, in a folder of its own:
+ * `await using box = await openTestDatabase()`.
+ */
+export async function openTestDatabase(): Promise<AsyncDisposable & { folder: DataFolder; auditFiles: AuditFiles }> {
+  const temporary = await tempFolder();
+  const folder = dataFolder(temporary.path);
+  makeDataFolder({ dataDir: temporary.path, runtimeDir: join(temporary.path, 'run'), port: 0, names: [], log: 'file', logLevel: 'info' });
+  await openDatabase({ file: folder.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
+  const auditFiles = { file: folder.appDatabase, keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
+  startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
+  return {
+    folder,
+    auditFiles,
+    async [Symbol.asyncDispose]() {
+      stopCheckpoints();
+      await closeDatabase();
+      await temporary[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type AuditFiles = { file: string; keyFile: string; checkpointFile: string };
