@@ -64,9 +64,21 @@ export interface ErrorParams {
   'appliance.notRunning': { socket: string };
   'appliance.running': { folder: string };
   'appliance.configInvalid': { name: string; reason: string };
+  'appliance.stopped': { logFile: string };
+  'appliance.webBuildFailed': { reason: string };
   'certificate.unreadable': { file: string; reason: string };
   'backup.targetExists': { file: string };
   'backup.notABackup': { file: string };
+  'start.verbUnknown': { verb: string; verbs: string };
+  'start.platformUnsupported': { found: string };
+  'start.nodeTooOld': { found: string };
+  'start.setprivMissing': Record<string, never>;
+  'start.diskFull': { free: string; needed: string };
+  'start.installDiskFull': Record<string, never>;
+  'start.installDigestMismatch': { reason: string };
+  'start.installNoNetwork': Record<string, never>;
+  'start.installFailed': { reason: string };
+  'start.clientFailed': { reason: string };
 }
 
 export type ErrorCode = keyof ErrorParams;
