@@ -17,12 +17,7 @@ const SNAPSHOT = join(MIGRATIONS, 'schema.snapshot.prisma');
  * @returns the SQL, "" where nothing differs
  */
 export async function schemaDiff(from: string, to: string): Promise<string> {
-  const wasmFile = createRequire(import.meta.url)
-    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-    .replace(/\.js$/, '.wasm');
-  const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), { './schema_engine_bg.js': engine as never });
-  engine.__wbg_set_wasm(instance.exports);
-  (instance.exports['__wbindgen_start'] as () => void)();
+  await engineLoaded();
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaBetterSqlite3({ url: ':memory:' }));
   const schemaEngine = await engine.SchemaEngine.new({ datamodels: [['schema.prisma', to]] }, () => {}, adapter);
   const target = (text: string) => ({ tag: 'schemaDatamodel' as const, files: [{ path: 'schema.prisma', content: text }] });
@@ -36,6 +31,21 @@ export async function schemaDiff(from: string, to: string): Promise<string> {
   schemaEngine.free();
   const sql = result.stdout ?? '';
   return /^\s*-- This is an empty migration\.\s*$/.test(sql) ? '' : sql;
+}
+
+let loading: Promise<void> | null = null;
+
+/** Instantiated once a process: the bindings keep views into the first instance's memory. */
+function engineLoaded(): Promise<void> {
+  loading ??= (async () => {
+    const wasmFile = createRequire(import.meta.url)
+      .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+      .replace(/\.js$/, '.wasm');
+    const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), { './schema_engine_bg.js': engine as never });
+    engine.__wbg_set_wasm(instance.exports);
+    (instance.exports.__wbindgen_start as () => void)();
+  })();
+  return loading;
 }
 
 /** The schema folder as one text. */

@@ -23,14 +23,14 @@ export function signingKey(file: string): KeyObject {
   return createPrivateKey(readFileSync(file));
 }
 
-/** A key's short name: the first 8 bytes of the SHA-256 of its public part, in hex. */
-export function keyName(key: KeyObject): string {
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+/** A public key's short name: the first 8 bytes of the SHA-256 of its SPKI form, in hex. */
+function keyName(publicKey: KeyObject): string {
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(spki).digest('hex').slice(0, 16);
 }
 
 export function signCheckpoint(key: KeyObject, size: number, root: Uint8Array, at: Date): Checkpoint {
-  const body = { size, root: Buffer.from(root).toString('hex'), at: at.toISOString(), key: keyName(key) };
+  const body = { size, root: Buffer.from(root).toString('hex'), at: at.toISOString(), key: keyName(createPublicKey(key)) };
   return { ...body, signature: sign(null, signedText(body), key).toString('base64') };
 }
 

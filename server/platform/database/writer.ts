@@ -57,6 +57,8 @@ export function openWriter<S>(client: PrismaClient, group: GroupState<S>, limits
       for (const after of carried) group.committed(after);
       for (const settle of settles) settle();
     } catch (error) {
+      // The adapter leaves a transaction open when its COMMIT fails (prisma issue 29933): later writes would be lost in it.
+      await client.$executeRawUnsafe('ROLLBACK').catch(() => 'no transaction was left open');
       // The commit was lost, and with it everybody's work. Where not even BEGIN came through, the next in line hears it.
       if (taken.length === 0) taken.push(...waiting.splice(0, 1));
       for (const caller of taken) caller.fail(error);
