@@ -1,0 +1,6 @@
+import { router } from './trpc.ts';
+
+/** Everything a client can call. Each noun's router stands in its own file beside this one. */
+export const appRouter = router({});
+
+export type AppRouter = typeof appRouter;
