@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { unaudited } from '#server/platform/database/unaudited.ts';
 import { db, type Person } from '#server/platform/index.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
 import { act, auditState, closeIntents, readTree, record, verifyAudit } from './index.ts';
@@ -118,4 +119,19 @@ it('closes the intents that a crash left open, once', async () => {
   expect(JSON.parse(Buffer.from(closing?.bytes ?? []).toString()).details).toMatchObject({ intentIndex: open });
   await record(system, 'appliance.started', { version: '0', node: '0' });
   expect(await closeIntents()).toBe(0);
+});
+
+it('says that the disk is full, keeps what was acknowledged, and works on when there is room again', async () => {
+  await using box = await openTestDatabase();
+  await addUser('before');
+  const limit = (pages: number) => unaudited('viewState', (tx) => tx.$queryRawUnsafe(`PRAGMA max_page_count = ${pages}`));
+  await limit(1); // SQLite takes the present size as the least
+  const failed = await Promise.allSettled(Array.from({ length: 300 }, (_, i) => addUser(`${i}-${'x'.repeat(500)}`)));
+  const refused = failed.filter((r) => r.status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.reason).toMatchObject({ code: 'database.diskFull' });
+  expect(await db().user.count()).toBe(1 + failed.length - refused.length);
+  await limit(1_000_000);
+  await addUser('after');
+  expect(await verifyAudit(box.auditFiles)).toMatchObject({ ok: true });
 });

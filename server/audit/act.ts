@@ -37,7 +37,7 @@ export async function act<A extends Action, T>(actor: Actor, action: A, fn: (tx:
       return { result, state: push(tree, row.leaf) };
     });
   } catch (error) {
-    throw withDiskFull(error, 'data');
+    throw withDiskFull(error);
   }
 }
 

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from './errors.ts';
 
+/** Kept here, for a connection that is garbage-collected would release its lock. */
+const held = new Set<Database.Database>();
+
 /**
  * Takes the data folder for this process. The kernel releases the lock with the process, even after kill -9: nothing stale
  * is left to clean up.
@@ -18,5 +21,9 @@ export function lockDataFolder(dataDir: string): () => void {
     database.close();
     throw new AppError('appliance.alreadyRunning', { folder: dataDir }, { cause });
   }
-  return () => database.close();
+  held.add(database);
+  return () => {
+    held.delete(database);
+    database.close();
+  };
 }

@@ -64,6 +64,7 @@ export interface ErrorParams {
   'appliance.notRunning': { socket: string };
   'appliance.running': { folder: string };
   'appliance.configInvalid': { name: string; reason: string };
+  'appliance.folderUnusable': { folder: string; reason: string };
   'appliance.stopped': { logFile: string };
   'appliance.webBuildFailed': { reason: string };
   'certificate.unreadable': { file: string; reason: string };
@@ -79,6 +80,7 @@ export interface ErrorParams {
   'start.installNoNetwork': Record<string, never>;
   'start.installFailed': { reason: string };
   'start.clientFailed': { reason: string };
+  'start.unexpected': { reason: string };
 }
 
 export type ErrorCode = keyof ErrorParams;

@@ -10,7 +10,7 @@ export function newId(atMs: number = Date.now()): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** 128 random bits as four groups a person can retype: for links that work once. */
+/** 160 random bits that fit a URL: for links that work once. */
 export function newSecret(): string {
   return randomBytes(20).toString('base64url');
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { AppError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -10,7 +11,7 @@ export type ReadClient = Omit<PrismaClient, '$transaction' | '$executeRaw' | '$e
 
 export type { Tx };
 
-type Open = { writing: PrismaClient; reading: PrismaClient; write: Write<unknown> };
+type Open = { file: string; writing: PrismaClient; reading: PrismaClient; write: Write<unknown> };
 
 let open: Open | null = null;
 
@@ -35,7 +36,7 @@ export async function openDatabase<S>({ file, migrationsDir, group }: { file: st
   const reading = openReadOnly(file);
   const write = openWriter(writing, group, { callers: limits.writeGroupCallers, groupMs: limits.writeGroupMs });
   // The group's type is known to its maker alone; audit/ gives and takes the same.
-  open = { writing, reading, write: write as Write<unknown> };
+  open = { file, writing, reading, write: write as Write<unknown> };
 }
 
 /** A client that can only read `file`: for this process's readers and for off-line commands. */
@@ -63,9 +64,10 @@ export async function closeDatabase(): Promise<void> {
 }
 
 /** Turns SQLite's full disk into the sentence for the person; anything else passes unchanged. */
-export function withDiskFull(error: unknown, folder: string): unknown {
+export function withDiskFull(error: unknown): unknown {
   const text = error instanceof Error ? error.message : '';
-  return /SQLITE_FULL|database or disk is full|ENOSPC/.test(text) ? new AppError('database.diskFull', { folder }, { cause: error }) : error;
+  if (!/SQLITE_FULL|database or disk is full|ENOSPC/.test(text)) return error;
+  return new AppError('database.diskFull', { folder: dirname(opened().file) }, { cause: error });
 }
 
 function opened(): Open {

@@ -12,7 +12,7 @@ it('has a migration for every change of the schema', async () => {
 
 it('makes SQL from the difference of two schemas', async () => {
   const before = currentSchema();
-  const sql = await schemaDiff(before, `${before}\nmodel Extra { id String @id }\n`);
+  const sql = await schemaDiff(before, `${before}\nmodel Extra {\n  id String @id\n}\n`);
   expect(sql).toContain('CREATE TABLE "Extra"');
 });
 
