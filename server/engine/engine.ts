@@ -1,3 +1,7 @@
+import type { EngineProperties } from './protocol.ts';
+
+export type { EngineProperties };
+
 /** What a supervised engine is doing. "Loading" carries a figure, so that pages, queue and /readyz can say it. */
 export type EngineState =
   | { state: 'none'; reason: string }
@@ -35,31 +39,6 @@ export type GenerateFrame =
    */
   | { kind: 'tokens'; n: number; ids: number[]; text: string }
   | { kind: 'end'; reason: 'end' | 'limit' | 'stop'; promptTokens: number; cachedTokens: number; outputTokens: number };
-
-export type EngineProperties = {
-  driver: 'embedded' | 'scripted';
-  modelDigest: string;
-  slots: number;
-  /** Tokens of one slot. */
-  contextPerSlot: number;
-  contextTrained: number;
-  vocabulary: number;
-  chatTemplate: string | null;
-  tokens: {
-    bos: number | null;
-    eos: number | null;
-    eot: number | null;
-    /** Whether a prompt of this model begins with `bos`. */
-    addBos: boolean;
-    /** Texts of the two, for templates that print them. */
-    bosText: string;
-    eosText: string;
-  };
-  /** What this driver can do beside generate and tokenize. */
-  capabilities: { grammar: boolean; embed: boolean; score: boolean; snapshots: boolean };
-  /** What the operator must know, such as a GPU that is not used. */
-  warnings: string[];
-};
 
 /** A model being served, whatever process does it. */
 export interface Engine {

@@ -1,0 +1,55 @@
+import type { WireFrame } from '../protocol.ts';
+import type { Piece } from './text-assembler.ts';
+
+/** Frames a second and stream: what an eye can follow; each costs the appliance a row and every watcher a message. */
+const FLUSH_MS = 50;
+
+/**
+ * Writes frames in groups: the first piece at once, later ones at most 20 times a second, none later than 50 ms after it came.
+ */
+export class FrameWriter {
+  readonly #write: (frame: WireFrame) => void;
+  #n = 0;
+  #ids: number[] = [];
+  #text = '';
+  #flushedAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(write: (frame: WireFrame) => void) {
+    this.#write = write;
+  }
+
+  add(piece: Piece): void {
+    if (piece.ids.length === 0) return;
+    this.#ids.push(...piece.ids);
+    this.#text += piece.text;
+    const waitMs = this.#flushedAt + FLUSH_MS - performance.now();
+    if (waitMs <= 0) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), waitMs);
+  }
+
+  progress(done: number, total: number): void {
+    this.#write({ n: this.#n, ids: [], text: '', progress: { done, total } });
+  }
+
+  flush(): void {
+    this.cancel();
+    if (this.#ids.length === 0) return;
+    this.#write({ n: this.#n, ids: this.#ids, text: this.#text });
+    this.#n += this.#ids.length;
+    this.#ids = [];
+    this.#text = '';
+    this.#flushedAt = performance.now();
+  }
+
+  /** Writes what waits, then the last frame. */
+  end(last: Pick<WireFrame, 'end' | 'error'>): void {
+    this.flush();
+    this.#write({ n: this.#n, ids: [], text: '', ...last });
+  }
+
+  cancel(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** What the appliance tells its engine process, as the first line of standard input. */
+export const hostConfig = z.object({
+  socket: z.string().min(1),
+  modelFile: z.string().min(1),
+  modelDigest: z.string(),
+  plan: z.object({
+    threads: z.int().min(1),
+    context: z.int().min(64),
+    sequences: z.int().min(1),
+    batch: z.int().min(1),
+    flashAttention: z.boolean(),
+    gpuLayers: z.int().min(0),
+  }),
+});
+
+export type HostConfig = z.infer<typeof hostConfig>;

@@ -1,0 +1,96 @@
+import { getLlama, type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
+import type { EngineProperties, SpecialToken } from '../protocol.ts';
+import { bySlot } from './batch-order.ts';
+import type { HostConfig } from './host-config.ts';
+import { Slot } from './slot.ts';
+
+/** Special tokens told to the appliance; some vocabularies reserve thousands that no template writes. */
+const SPECIAL_TOKENS_MAX = 4_096;
+
+export type ServedLlama = { llama: Llama; model: LlamaModel; slots: Slot[]; properties: EngineProperties };
+
+/**
+ * Loads the model and makes a slot of each sequence. Nothing is ever compiled or downloaded: a prebuilt library is used, and
+ * where none for a graphics card works, the processor is, with a warning.
+ *
+ * @param onProgress fraction of the weights that is loaded
+ * @throws Error of node-llama-cpp when the file cannot be served
+ */
+export async function loadLlama(config: HostConfig, onProgress: (progress: number) => void): Promise<ServedLlama> {
+  const { plan } = config;
+  const llama = await getLlama({
+    gpu: plan.gpuLayers > 0 ? 'auto' : false,
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: plan.threads,
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, message) => process.stderr.write(`${level}: ${message.trimEnd()}\n`),
+  });
+  const warnings: string[] = [];
+  if (plan.gpuLayers > 0 && llama.gpu === false) {
+    warnings.push(
+      'A graphics card was planned for, but no library for it works here: the model runs on the processor, which is much slower.',
+    );
+  }
+  for (const warning of warnings) process.stderr.write(`warn: ${warning}\n`);
+
+  // The plan has done the arithmetic; the estimate inside would refuse models that fit.
+  const model = await llama.loadModel({
+    modelPath: config.modelFile,
+    gpuLayers: llama.gpu === false ? 0 : plan.gpuLayers,
+    ignoreMemorySafetyChecks: true,
+    onLoadProgress: onProgress,
+  });
+  const context = await model.createContext({
+    contextSize: plan.context,
+    sequences: plan.sequences,
+    batchSize: plan.batch,
+    threads: plan.threads,
+    flashAttention: plan.flashAttention,
+    batching: { itemPrioritizationStrategy: bySlot },
+    ignoreMemorySafetyChecks: true,
+    failedCreationRemedy: false,
+  });
+  return { llama, model, slots: slotsOf(llama, context, config), properties: propertiesOf(model, config, warnings) };
+}
+
+/** Sequences are handed out in ascending order and never given back, so a slot's number is its sequence's. */
+function slotsOf(llama: Llama, context: LlamaContext, config: HostConfig): Slot[] {
+  return Array.from(
+    { length: config.plan.sequences },
+    (_, number) =>
+      new Slot({ number, llama, sequence: context.getSequence(), contextTokens: config.plan.context, stepTokens: config.plan.batch }),
+  );
+}
+
+function propertiesOf(model: LlamaModel, config: HostConfig, warnings: string[]): EngineProperties {
+  const { bos, eos, eot, bosString, eosString, shouldPrependBosToken } = model.tokens;
+  const template = model.fileInfo.metadata.tokenizer?.chat_template;
+  return {
+    driver: 'embedded',
+    modelDigest: config.modelDigest,
+    slots: config.plan.sequences,
+    contextPerSlot: config.plan.context,
+    contextTrained: model.trainContextSize,
+    vocabulary: [...model.iterateAllTokens()].length,
+    chatTemplate: typeof template === 'string' ? template : null,
+    tokens: { bos, eos, eot, addBos: shouldPrependBosToken, bosText: bosString ?? '', eosText: eosString ?? '' },
+    specialTokens: specialTokensOf(model),
+    capabilities: { grammar: true, embed: false, score: false, snapshots: false },
+    warnings,
+  };
+}
+
+function specialTokensOf(model: LlamaModel): SpecialToken[] {
+  const found: SpecialToken[] = [];
+  for (const id of model.iterateAllTokens()) {
+    const attributes = model.getTokenAttributes(id);
+    const kind = attributes.control || attributes.unknown ? 'control' : attributes.userDefined ? 'userDefined' : null;
+    if (!kind) continue;
+    const text = model.detokenize([id], true);
+    if (text !== '') found.push({ id, text, kind });
+    if (found.length === SPECIAL_TOKENS_MAX) break;
+  }
+  return found;
+}

@@ -1,0 +1,147 @@
+import {
+  type EvaluationPriority,
+  type Llama,
+  type LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  type SequenceEvaluateOptions,
+  type Token,
+} from 'node-llama-cpp';
+import type { EndReason, GenerateBody, Refusal } from '../protocol.ts';
+import type { FrameWriter } from './frame-writer.ts';
+import { TextAssembler } from './text-assembler.ts';
+
+/** How long a request waits for a slot whose own request has not been given up. */
+const BUSY_WAIT_MS = 1_000;
+
+/** A request that cannot be served as it is. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/** One sequence of the context: an answer at a time, with what it has read kept for the next prompt that begins the same. */
+export class Slot {
+  readonly #number: number;
+  readonly #llama: Llama;
+  readonly #sequence: LlamaContextSequence;
+  readonly #contextTokens: number;
+  readonly #stepTokens: number;
+  #holder: { signal: AbortSignal; done: Promise<void> } | null = null;
+
+  constructor(of: { number: number; llama: Llama; sequence: LlamaContextSequence; contextTokens: number; stepTokens: number }) {
+    this.#number = of.number;
+    this.#llama = of.llama;
+    this.#sequence = of.sequence;
+    this.#contextTokens = of.contextTokens;
+    this.#stepTokens = of.stepTokens;
+  }
+
+  /**
+   * Writes one answer.
+   *
+   * @param signal ends it within one decode step; then nothing more is written
+   * @throws Refused when the prompt does not fit, the grammar does not parse, or the slot is in use
+   */
+  async generate(body: GenerateBody, signal: AbortSignal, frames: FrameWriter): Promise<void> {
+    const limit = this.#contextTokens - 1;
+    if (body.tokens.length > limit) throw new Refused({ code: 'overflow', tokens: body.tokens.length, limit });
+    const grammar = body.grammar === undefined ? null : await this.#grammar(body.grammar);
+    await this.#alone(signal, () => this.#answer(body, grammar, signal, frames));
+  }
+
+  /** Forgets what was read. */
+  async erase(): Promise<void> {
+    await this.#alone(new AbortController().signal, () => this.#sequence.clearHistory());
+  }
+
+  async #answer(body: GenerateBody, grammar: LlamaGrammarEvaluationState | null, signal: AbortSignal, frames: FrameWriter): Promise<void> {
+    // Ids were checked against the vocabulary; node-llama-cpp brands them.
+    const prompt = body.tokens as Token[];
+    const cachedTokens = await this.#reusePrefix(prompt);
+    const rest = await this.#readPrompt(prompt.slice(cachedTokens), signal, (done) =>
+      frames.progress(cachedTokens + done, body.tokens.length),
+    );
+    if (signal.aborted) return;
+    const model = this.#sequence.model;
+    const assembler = new TextAssembler((ids, before) => model.detokenize(ids as Token[], false, before as Token[]), body.stop);
+    const maxTokens = Math.min(body.maxTokens, this.#contextTokens - body.tokens.length);
+    let outputTokens = 0;
+    let reason: EndReason = 'end';
+    for await (const token of this.#sequence.evaluate(rest, this.#options(body, grammar))) {
+      if (signal.aborted) return frames.cancel();
+      outputTokens++;
+      const piece = assembler.push(token);
+      frames.add(piece);
+      if (piece.stopped) reason = 'stop';
+      else if (outputTokens === maxTokens) reason = 'limit';
+      if (reason !== 'end') break;
+    }
+    if (signal.aborted) return frames.cancel();
+    frames.add(assembler.finish());
+    frames.end({ end: { reason, promptTokens: body.tokens.length, cachedTokens, outputTokens } });
+  }
+
+  /** Keeps what this prompt shares with the last one. @returns tokens that need not be read again: at least one must be */
+  async #reusePrefix(tokens: readonly Token[]): Promise<number> {
+    await this.#sequence.adaptStateToTokens(tokens.slice(0, -1), false);
+    return this.#sequence.nextTokenIndex;
+  }
+
+  /** Reads all but the last step, so that a request given up, or another slot's token, waits for one step only. */
+  async #readPrompt(tokens: readonly Token[], signal: AbortSignal, onProgress: (done: number) => void): Promise<Token[]> {
+    let done = 0;
+    while (tokens.length - done > this.#stepTokens && !signal.aborted) {
+      await this.#sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(done, done + this.#stepTokens), {
+        evaluationPriority: this.#priority,
+      });
+      done += this.#stepTokens;
+      onProgress(done);
+    }
+    return tokens.slice(done);
+  }
+
+  /** The slot's number under the one name that node-llama-cpp hands to `bySlot`, its only reader; it checks no range. */
+  get #priority(): EvaluationPriority {
+    return this.#number as EvaluationPriority;
+  }
+
+  #options(body: GenerateBody, grammar: LlamaGrammarEvaluationState | null): SequenceEvaluateOptions {
+    return {
+      temperature: body.temperature,
+      evaluationPriority: this.#priority,
+      ...(body.seed !== undefined && { seed: body.seed }),
+      ...(grammar && { grammarEvaluationState: grammar }),
+    };
+  }
+
+  async #grammar(gbnf: string): Promise<LlamaGrammarEvaluationState> {
+    try {
+      const grammar = await this.#llama.createGrammar({ grammar: gbnf });
+      return new LlamaGrammarEvaluationState({ model: this.#sequence.model, grammar });
+    } catch (error) {
+      throw new Refused({ code: 'refused', reason: `The grammar does not parse: ${error instanceof Error ? error.message : error}` });
+    }
+  }
+
+  /** Waits for a request that was given up to leave, however long its step takes; refuses beside one that goes on. */
+  async #alone(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    const until = performance.now() + BUSY_WAIT_MS;
+    while (this.#holder) {
+      const left = until - performance.now();
+      if (left <= 0 && !this.#holder.signal.aborted) throw new Refused({ code: 'refused', reason: `slot ${this.#number} is in use` });
+      await Promise.race([this.#holder.done, new Promise((resolve) => setTimeout(resolve, Math.max(left, 50)))]);
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#holder = { signal, done: promise };
+    try {
+      await work();
+    } finally {
+      this.#holder = null;
+      resolve();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError, log, monotonicMs } from '#server/platform/index.ts';
+import type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
+import type { LaunchEngine } from './engine-process.ts';
+import { ProtocolClient } from './protocol-client.ts';
+import { restartAfter, restartLimits } from './restart-policy.ts';
+
+/** A unix socket's path ends at 107 bytes. */
+const SOCKET_PATH_BYTES = 107;
+/** Between two tries to reach a process that has not opened its socket yet, and how long that may take. */
+const CONNECT_EVERY_MS = 25;
+const CONNECT_FOR_MS = 60_000;
+
+export type Supervised = {
+  launch: LaunchEngine;
+  /** Short folder for the socket. */
+  runtimeDir: string;
+  onState?: (state: EngineState) => void;
+  limits?: typeof restartLimits;
+};
+
+/** Keeps one engine process alive: starts it, says what it is doing, restarts it with growing pauses, gives up loudly. */
+export class Supervisor implements Engine {
+  readonly #launch: LaunchEngine;
+  readonly #socket: string;
+  readonly #limits: typeof restartLimits;
+  readonly #subscribers = new Set<(state: EngineState) => void>();
+  readonly #stopping = new AbortController();
+  readonly #crashes: number[] = [];
+  readonly #running: Promise<void>;
+  #state: EngineState = { state: 'starting' };
+  #client: ProtocolClient | null = null;
+  #properties: EngineProperties | null = null;
+
+  constructor({ launch, runtimeDir, onState, limits = restartLimits }: Supervised) {
+    this.#launch = launch;
+    this.#limits = limits;
+    this.#socket = join(runtimeDir, 'engine.sock');
+    if (Buffer.byteLength(this.#socket) > SOCKET_PATH_BYTES) {
+      throw new AppError('appliance.configInvalid', { name: 'CLOISTER_RUNTIME', reason: `is too long for a socket (${this.#socket})` });
+    }
+    mkdirSync(runtimeDir, { recursive: true, mode: 0o700 });
+    if (onState) this.#subscribers.add(onState);
+    this.#running = this.#supervise();
+  }
+
+  state(): EngineState {
+    return this.#state;
+  }
+
+  subscribe(fn: (state: EngineState) => void): () => void {
+    this.#subscribers.add(fn);
+    return () => this.#subscribers.delete(fn);
+  }
+
+  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateFrame> {
+    yield* this.#ready().generate(request, signal);
+  }
+
+  async tokenize(text: string, options: { special?: boolean } = {}): Promise<number[]> {
+    return this.#ready().tokenize(text, options.special ?? false);
+  }
+
+  async properties(): Promise<EngineProperties> {
+    this.#ready();
+    if (!this.#properties) throw unavailable(this.#state);
+    return this.#properties;
+  }
+
+  async eraseSlot(slot: number): Promise<void> {
+    await this.#ready().eraseSlot(slot);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  #ready(): ProtocolClient {
+    if (this.#state.state !== 'ready' || !this.#client) throw unavailable(this.#state);
+    return this.#client;
+  }
+
+  #publish(state: EngineState): void {
+    this.#state = state;
+    if (state.state !== 'loading') log('engine').info(state, 'engine state');
+    for (const fn of this.#subscribers) fn(state);
+  }
+
+  async #supervise(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const end = await this.#runOnce();
+      if (this.#stopping.signal.aborted) break;
+      this.#crashes.push(monotonicMs());
+      const restart = restartAfter(this.#crashes, this.#limits);
+      const broken = restart.broken || end.hopeless;
+      if (broken) this.#publish({ state: 'failed', reason: end.reason, lastLog: end.lastLog });
+      else this.#publish({ state: 'restarting', attempt: this.#crashes.length, reason: end.reason });
+      await pause(broken ? this.#limits.openMs : restart.after, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    }
+    rmSync(this.#socket, { force: true });
+    this.#publish({ state: 'stopped' });
+  }
+
+  /** One life of the process. @returns why it ended; `hopeless` when the model itself cannot be served */
+  async #runOnce(): Promise<{ reason: string; lastLog: string[]; hopeless: boolean }> {
+    // What a killed process leaves behind would refuse the next one.
+    rmSync(this.#socket, { force: true });
+    const life = new AbortController();
+    const process = this.#launch(this.#socket);
+    const kill = () => process.kill();
+    this.#stopping.signal.addEventListener('abort', kill);
+    const exited = process.exited.finally(() => life.abort());
+    try {
+      const failed = await this.#follow(life.signal).catch((error: unknown) => (life.signal.aborted ? null : String(error)));
+      // Whatever ended the stream of states: this process is not to be trusted with a further answer.
+      process.kill();
+      const reason = await exited;
+      return { reason: failed ?? reason, lastLog: process.lastLog(), hopeless: failed !== null && failed !== undefined };
+    } finally {
+      this.#stopping.signal.removeEventListener('abort', kill);
+      this.#client = null;
+      this.#properties = null;
+    }
+  }
+
+  /** Publishes what the process says of itself until it ends. @returns the reason where it says that it cannot serve */
+  async #follow(signal: AbortSignal): Promise<string | null> {
+    const client = new ProtocolClient(this.#socket);
+    await this.#untilReachable(client, signal);
+    for await (const line of client.states(signal)) {
+      if (line.state === 'failed') return line.reason;
+      if (line.state === 'loading') this.#publish(line);
+      else {
+        this.#properties = await client.properties();
+        this.#client = client;
+        for (const warning of this.#properties.warnings) log('engine').warn(warning);
+        this.#publish({ state: 'ready', slots: this.#properties.slots, context: this.#properties.contextPerSlot });
+      }
+    }
+    return null;
+  }
+
+  async #untilReachable(client: ProtocolClient, signal: AbortSignal): Promise<void> {
+    const until = monotonicMs() + CONNECT_FOR_MS;
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        for await (const _ of client.states(signal)) return;
+      } catch (error) {
+        if (monotonicMs() > until) throw error;
+      }
+      await pause(CONNECT_EVERY_MS, undefined, { signal });
+    }
+  }
+}
+
+function unavailable(state: EngineState): AppError {
+  if (state.state === 'starting') return new AppError('engine.loading', { percent: 0 });
+  if (state.state === 'loading') return new AppError('engine.loading', { percent: Math.floor(state.progress * 100) });
+  return new AppError('engine.unavailable', { reason: 'reason' in state ? state.reason : 'the engine is stopped' });
+}
