@@ -1,0 +1,30 @@
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+
+/** The router, called within the same process on behalf of whoever sent this request. For server components. */
+export const caller = cache(async () => globalThis.cloister.caller(await headers()));
+
+/** Who is signed in, once a request; nobody leads to the sign-in page. Rights are decided by the procedures, never here. */
+export const signedIn = cache(async () => {
+  const me = await (await caller()).session.me();
+  if (!me) redirect('/signin?ended');
+  return me;
+});
+
+/** Awaits what a page shows; a thing that is not there, or not this person's, is a page that is not there. */
+export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) notFound();
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code =
+    cause instanceof Error && 'code' in cause ? String(cause.code) : error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /\.notFound$|^NOT_FOUND$|^right\.missing$|^FORBIDDEN$/.test(code);
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { type ReactNode, useState } from 'react';
+import type { AppRouter } from '#server/api/index.ts';
+import { CLIENT_WAIT_MS } from './limits.ts';
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/** What the browser knows of the server: queries and mutations over HTTP, everything live over one socket a tab. */
+export function DataProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { staleTime: CLIENT_WAIT_MS.stale, refetchOnWindowFocus: true, retry: 1 },
+          mutations: { retry: false },
+        },
+      }),
+  );
+  const [client] = useState(makeClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function makeClient() {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: liveLink(),
+        false: httpBatchLink({ url: '/trpc', maxURLLength: 2_048 }),
+      }),
+    ],
+  });
+}
+
+/** Subscriptions go over a WebSocket that opens with the first of them: SSE would stop the seventh tab. */
+function liveLink() {
+  // On the server nothing subscribes; the link is only made there because client components render once on the server.
+  if (typeof window === 'undefined') return httpBatchLink<AppRouter>({ url: '/trpc' });
+  const url = `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/trpc/live`;
+  return wsLink<AppRouter>({
+    client: createWSClient({
+      url,
+      lazy: { enabled: true, closeMs: CLIENT_WAIT_MS.socketIdle },
+      retryDelayMs: (attempt) => Math.min(CLIENT_WAIT_MS.reconnectMax, CLIENT_WAIT_MS.reconnectFirst * 2 ** attempt),
+      keepAlive: { enabled: true, intervalMs: CLIENT_WAIT_MS.keepAlive, pongTimeoutMs: CLIENT_WAIT_MS.pong },
+    }),
+  });
+}
