@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { auditState, facets, histogram, pageOfRecords, recordWithProof } from '#server/audit/index.ts';
+import { AppError, limits } from '#server/platform/index.ts';
+import { verifyAndRecord } from './audit-verification.ts';
+import { auditFilterInput, checkAuditView, filterOf, openAuditView } from './audit-view.ts';
+import { auditorProcedure, router } from './trpc.ts';
+
+/** Bins of a histogram: a column each on a wide screen. */
+const HISTOGRAM_BINS_MAX = 240;
+
+const viewInput = z.object({ viewId: z.string().max(100), filter: auditFilterInput });
+
+/** The audit log for those who may read it. Every view is recorded once, when it is opened; its pages are not. */
+export const auditRouter = router({
+  state: auditorProcedure.query(() => auditState()),
+
+  open: auditorProcedure.input(z.object({ filter: auditFilterInput })).mutation(({ ctx, input }) => openAuditView(ctx.actor, input.filter)),
+
+  page: auditorProcedure
+    .input(
+      viewInput.extend({
+        beforeIndex: z.number().int().nonnegative().nullable().default(null),
+        limit: z.number().int().min(1).max(limits.auditPageRecords).default(100),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const filter = await checkAuditView(ctx.actor, input.viewId, input.filter);
+      return pageOfRecords(filter, input.beforeIndex, input.limit);
+    }),
+
+  facets: auditorProcedure
+    .input(viewInput)
+    .query(async ({ ctx, input }) => facets(await checkAuditView(ctx.actor, input.viewId, input.filter))),
+
+  histogram: auditorProcedure
+    .input(
+      viewInput.extend({
+        spanFromMs: z.number().int().nonnegative(),
+        spanUntilMs: z.number().int().nonnegative(),
+        bins: z.number().int().min(1).max(HISTOGRAM_BINS_MAX),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      await checkAuditView(ctx.actor, input.viewId, input.filter);
+      // The drawing shows what lies outside the chosen time as well: that is what one drags over.
+      const { fromMs: _from, untilMs: _until, ...anyTime } = input.filter;
+      return histogram(filterOf(anyTime), new Date(input.spanFromMs), new Date(input.spanUntilMs), input.bins);
+    }),
+
+  record: auditorProcedure.input(viewInput.extend({ index: z.number().int().nonnegative() })).query(async ({ ctx, input }) => {
+    await checkAuditView(ctx.actor, input.viewId, input.filter);
+    const found = await recordWithProof(input.index);
+    if (!found) throw new AppError('request.notFound', { what: `record ${input.index}` });
+    return found;
+  }),
+
+  verify: auditorProcedure.mutation(({ ctx }) => verifyAndRecord(ctx.actor)),
+});
