@@ -13,6 +13,7 @@ export interface ErrorParams {
   'session.required': Record<string, never>;
   'session.wrongPassword': Record<string, never>;
   'session.throttled': { retryAt: string; failures: number };
+  'session.busy': Record<string, never>;
   'session.linkInvalid': Record<string, never>;
   'right.missing': { action: string; what: string };
   'user.nameTaken': { name: string };
@@ -47,12 +48,17 @@ export interface ErrorParams {
   'answer.busy': Record<string, never>;
   'job.notFound': Record<string, never>;
   'job.tooMany': { limit: number };
+  'job.notAllowed': Record<string, never>;
+  'job.interrupted': { times: number };
   'engine.noModel': { folder: string };
   'engine.loading': { percent: number };
   'engine.unavailable': { reason: string };
   'engine.refused': { reason: string };
   'model.missing': { file: string };
   'model.damaged': { file: string; reason: string };
+  'model.several': { folder: string; files: string };
+  'model.unreachable': { reason: string };
+  'model.templateUnusable': { reason: string };
   'model.digestMismatch': { file: string; expected: string; found: string };
   'audit.writeFailed': Record<string, never>;
   'audit.damaged': { index: number; reason: string };
@@ -70,6 +76,11 @@ export interface ErrorParams {
   'certificate.unreadable': { file: string; reason: string };
   'backup.targetExists': { file: string };
   'backup.notABackup': { file: string };
+  'backup.damaged': { file: string; reason: string };
+  'backup.diskFull': { folder: string; neededBytes: number; freeBytes: number };
+  'bundle.targetExists': { folder: string };
+  'bundle.notBuilt': Record<string, never>;
+  'console.denied': { socket: string };
   'start.verbUnknown': { verb: string; verbs: string };
   'start.platformUnsupported': { found: string };
   'start.nodeTooOld': { found: string };
