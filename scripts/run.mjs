@@ -2,7 +2,7 @@
 // has, installs what is locked, goes on with the pinned Node, makes the Prisma client and hands over to a TypeScript verb.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,7 @@ async function main(verb, args) {
   checkPlatform();
   quietTelemetry();
   if (!isInstalled()) await install();
-  if (process.execPath !== pinnedNode) return goOnWithPinnedNode([fileURLToPath(import.meta.url), verb, ...args]);
+  if (process.execPath !== realpathSync(pinnedNode)) return goOnWithPinnedNode([fileURLToPath(import.meta.url), verb, ...args]);
   if (!isClientFresh()) makeClient();
   const { run } = await import(verbs[verb]);
   process.exitCode = await run(args);

@@ -1,12 +1,18 @@
 import { spawnSync } from 'node:child_process';
+import { checkKnip } from './knip.ts';
 import { checkLint } from './lint.ts';
 import { checkRanks } from './ranks.ts';
 import type { CheckResult } from './run-tool.ts';
+import { checkTidy } from './tidy/tidy.ts';
+import { checkTypes } from './type-check.ts';
 
 /** Every check, in the order in which they run: quick ones first. Paths narrow a check to some files. */
 export const checks = {
   lint: checkLint,
   ranks: checkRanks,
+  tidy: checkTidy,
+  knip: checkKnip,
+  types: checkTypes,
 } satisfies Record<string, (paths: readonly string[]) => Promise<CheckResult>>;
 
 export type CheckName = keyof typeof checks;

@@ -34,7 +34,8 @@ function parsed(json: string): ICruiseResult | null {
 
 function inWords(violation: IViolation): string {
   const way = violation.cycle ? violation.cycle.map((step) => step.name).join(' -> ') : violation.to;
-  return `${violation.rule.name}: ${violation.from} -> ${way}${violation.comment ? `\n  ${violation.comment}` : ''}`;
+  // A package may be linked in from elsewhere: which one it is says enough.
+  return `${violation.rule.name}: ${violation.from} -> ${way.replace(/^.*(?=node_modules\/)/, '')}${violation.comment ? `\n  ${violation.comment}` : ''}`;
 }
 
 /** Files whose graph holds fewer imports than TypeScript's own scan of the text finds. */
