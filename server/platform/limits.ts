@@ -27,9 +27,17 @@ export const limits = {
   signInFailures: 5,
   signInWaitMs: 30_000,
   signInWaitMaxMs: 15 * 60_000,
+  /** Tries to sign in that wait for their turn at hashing: at 0.15 s each, ten seconds of two at once. */
+  signInsWaiting: 128,
+  /** Sessions of one person; the one unused for longest ends for a new one. */
+  sessionsPerPerson: 32,
+  /** A browser's name as it calls itself, in characters. */
+  userAgentLength: 200,
   /** Group commit: callers joined and milliseconds of work before a COMMIT. */
   writeGroupCallers: 16,
   writeGroupMs: 50,
+  /** Free space in the data folder below which the appliance is not ready: a commit, its log and a checkpoint fit. */
+  diskFreeBytes: 64 * MIB,
   /** A file that is indexed; larger ones are data, not source. */
   indexedFileBytes: 1 * MIB,
   /** A file the viewer shows. */
@@ -45,6 +53,12 @@ export const limits = {
   searchMs: 5_000,
   /** Waiting and running jobs of one person. */
   jobsPerPerson: 20,
+  /** Restarts of engine or appliance that one job lives through: one that kills its engine again and again must end. */
+  jobInterruptions: 5,
+  /** A job whose engine died is not admitted again sooner: the supervisor notices a moment after the socket does. */
+  jobPauseMs: 200,
+  /** Events of a finished job are kept this long, for a page that was closed over night. */
+  jobEventsMs: 24 * 60 * 60_000,
   /** Tokens of one answer. */
   answerTokens: 1_024,
   /** Live subscriptions of one socket. */

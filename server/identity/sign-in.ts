@@ -1,0 +1,84 @@
+import { act } from '#server/audit/index.ts';
+import { AppError, db, log, now, type Person, type Role, type Stranger } from '#server/platform/index.ts';
+import { sessionClosed } from './identity-events.ts';
+import { isPassword } from './password.ts';
+import { nameKeyOf } from './person-name.ts';
+import { insertSession, sessionMark } from './sessions.ts';
+import { afterFailure, THROTTLE_KEPT_MS, type Throttle, throttleKey, waitsUntil } from './throttle.ts';
+
+export type SignInRequest = { name: string; password: string; address: string; userAgent: string };
+export type SignedIn = { sessionId: string; user: { id: string; name: string; role: Role } };
+
+type Known = { id: string; name: string; role: string; state: string; passwordHash: string | null };
+
+/**
+ * Opens a session for a name and its password.
+ *
+ * Tries for one name from one address go one after the other, so that many at once are no way around the throttle. A wrong
+ * name takes the same work as a wrong password and gets the same words. The typed name is never recorded: people type
+ * passwords there.
+ *
+ * @throws AppError `session.wrongPassword`, `session.throttled`, `session.busy`
+ */
+export function signIn(request: SignInRequest): Promise<SignedIn> {
+  const nameKey = nameKeyOf(request.name);
+  const key = throttleKey(nameKey ?? '', request.address);
+  return oneAtATime(key, () => tryToSignIn(request, nameKey, key));
+}
+
+async function tryToSignIn(request: SignInRequest, nameKey: string | null, key: string): Promise<SignedIn> {
+  const throttle = await db().signInThrottle.findUnique({ where: { key } });
+  const waits = waitsUntil(throttle, now());
+  if (waits && throttle) {
+    // The try that began the wait is recorded; each further one would let a stranger fill the disk.
+    log('identity').warn({ address: request.address, until: waits }, 'a try to sign in came during its wait');
+    throw new AppError('session.throttled', { retryAt: waits.toISOString(), failures: throttle.failures });
+  }
+  const known: Known | null = nameKey === null ? null : await db().user.findUnique({ where: { nameKey } });
+  const matches = await isPassword(request.password, known?.passwordHash ?? null);
+  if (!known || !matches || known.state !== 'active') return refuse(request, key, throttle, known, matches);
+  return open(request, key, known);
+}
+
+async function open(request: SignInRequest, key: string, user: Known): Promise<SignedIn> {
+  const { address, userAgent } = request;
+  const person: Person = { kind: 'person', id: user.id, name: user.name, role: user.role as Role, address };
+  const { sessionId, ended } = await act(person, 'session.opened', async (tx) => {
+    // Between the look-up and this moment an administrator may have suspended or reset the person.
+    const still = await tx.user.findFirst({ where: { id: user.id, state: 'active', passwordHash: user.passwordHash } });
+    if (!still) throw new AppError('session.wrongPassword', {});
+    await tx.signInThrottle.deleteMany({ where: { key } });
+    const opened = await insertSession(tx, { userId: user.id, address, userAgent });
+    return { record: { sessionId: sessionMark(opened.sessionId), userId: user.id, userAgent }, result: opened };
+  });
+  for (const id of ended) sessionClosed(id);
+  return { sessionId, user: { id: user.id, name: user.name, role: user.role as Role } };
+}
+
+async function refuse(request: SignInRequest, key: string, before: Throttle | null, known: Known | null, matches: boolean): Promise<never> {
+  const at = now();
+  const throttle = afterFailure(before, at);
+  const stranger: Stranger = { kind: 'stranger', address: request.address };
+  await act(stranger, 'session.refused', async (tx) => {
+    await tx.signInThrottle.upsert({ where: { key }, create: { key, ...throttle }, update: throttle });
+    await tx.signInThrottle.deleteMany({ where: { lastAt: { lt: new Date(at.getTime() - THROTTLE_KEPT_MS) } } });
+    const reason = !known ? 'unknownName' : !matches ? (known.passwordHash ? 'wrongPassword' : 'noPassword') : 'suspended';
+    return { record: { userId: known?.id ?? '', reason, failures: throttle.failures }, result: undefined, outcome: 'refused' };
+  });
+  const waits = waitsUntil(throttle, at);
+  if (waits) throw new AppError('session.throttled', { retryAt: waits.toISOString(), failures: throttle.failures });
+  throw new AppError('session.wrongPassword', {});
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+function oneAtATime<T>(key: string, fn: () => Promise<T>): Promise<T> {
+  const before = turns.get(key) ?? Promise.resolve();
+  const mine = before.then(fn, fn);
+  const settled = mine.catch(() => 'the caller hears it');
+  turns.set(key, settled);
+  void settled.then(() => {
+    if (turns.get(key) === settled) turns.delete(key);
+  });
+  return mine;
+}
