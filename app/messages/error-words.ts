@@ -37,6 +37,7 @@ function shownBytes(bytes: number): string {
   return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
 }
 
-function fill(text: string, params: Record<string, string>): string {
+/** Puts parameters into the holes of a sentence. */
+export function fill(text: string, params: Record<string, string>): string {
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => params[name] ?? hole);
 }

@@ -1,0 +1,38 @@
+import type { Engine } from '#server/engine/index.ts';
+import type { EnginePlan } from '#server/hardware/index.ts';
+import type { ServedModel } from '#server/models/index.ts';
+import type { DataFolder } from '#server/platform/index.ts';
+
+/** What the entry knows of the running appliance and nobody can look up. */
+export type HealthParts = {
+  startedAt: Date;
+  folder: DataFolder;
+  engine: Engine;
+  /** null where no model was found. */
+  model: ServedModel | null;
+  plan: EnginePlan | null;
+  /** Addresses that a browser opens, the plain door's first. */
+  urls: readonly string[];
+  /** The first administrator's whole link while it can be used, else null. */
+  setUpLink(): string | null;
+  /** The TLS door's certificate; null without that door. */
+  certificate(): { validUntil: Date } | null;
+  controlSocket: string;
+};
+
+let opened: HealthParts | null = null;
+
+/** Called once by the entry, before the doors open. */
+export function openHealth(parts: HealthParts): void {
+  opened = parts;
+}
+
+export function healthParts(): HealthParts {
+  if (!opened) throw new Error('health was asked for before the entry opened it');
+  return opened;
+}
+
+/** The first administrator's link while it can be used, else null. */
+export function healthSetUpLink(): string | null {
+  return healthParts().setUpLink();
+}

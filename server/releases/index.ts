@@ -1,0 +1,1 @@
+export { type Release, thisRelease } from './this-release.ts';
