@@ -214,6 +214,8 @@ CREATE TABLE "Revision" (
 CREATE TABLE "Import" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "repositoryId" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "branch" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "stage" TEXT NOT NULL,
     "done" INTEGER NOT NULL,
