@@ -11,6 +11,7 @@ export type EnginePlan = {
   /** Tokens of one decode step, over all slots. */
   batch: number;
   flashAttention: boolean;
+  /** Layers on the graphics card; 0 leaves it alone. */
   gpuLayers: number;
   /** Why it is so, in sentences for an operator. */
   reasons: readonly string[];

@@ -1,7 +1,7 @@
 /** A model file that has been read, checked and registered: what engine, prompts and answers need to know of it. */
 export type ServedModel = {
   id: string;
-  /** The name in its metadata, else its file name without ending. */
+  /** Its file name without ending. */
   name: string;
   /** Absolute path. */
   file: string;

@@ -57,6 +57,7 @@ export interface ErrorParams {
   'model.missing': { file: string };
   'model.damaged': { file: string; reason: string };
   'model.several': { folder: string; files: string };
+  'model.tooLarge': { name: string; neededBytes: number; memoryBytes: number };
   'model.unreachable': { reason: string };
   'model.templateUnusable': { reason: string };
   'model.digestMismatch': { file: string; expected: string; found: string };
