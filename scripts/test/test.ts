@@ -1,30 +1,72 @@
+import { existsSync } from 'node:fs';
 import { type CheckName, checks } from '../check/check.ts';
+import { buildWebWhenStale } from '../up/web-build.ts';
 import { closingLine, type Tally, tallyOfOne } from './tally.ts';
-import { runVitest } from './vitest-run.ts';
+import { bringTools } from './tools.ts';
+import { countTests, runVitest } from './vitest-run.ts';
 
 type Step = { name: string; run(): Promise<Tally> };
 
-const steps: Step[] = [
-  ...(Object.keys(checks) as CheckName[]).map((name) => ({ name, run: () => runCheck(name) })),
-  { name: 'unit and integration', run: () => runVitest([]) },
-];
+const browserConfig = 'test/browser/vitest.config.ts';
 
-/** `npm test`: everything, each step with its time; ends with "N passed, N failed". */
-export async function run(): Promise<number> {
+/**
+ * `npm test`: everything, each step with its time; the last line is "N passed, N failed".
+ *
+ * @param args test files: only these run, without the checks
+ */
+export async function run(args: string[]): Promise<number> {
+  const missing = bringTools();
   const tallies: Tally[] = [];
-  for (const { name, run: runStep } of steps) {
-    const startedAt = performance.now();
-    const tally = await runStep();
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    process.stdout.write(`${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${closingLine([tally])}, ${seconds} s\n`);
-    if (tally.failed > 0 && tally.output) process.stdout.write(`${tally.output.trimEnd()}\n`);
-    tallies.push(tally);
-  }
+  for (const step of args.length > 0 ? stepsOf(args) : allSteps(missing.includes('chromium'))) tallies.push(await runStep(step));
   process.stdout.write(`${closingLine(tallies)}\n`);
-  return tallies.some(({ failed }) => failed > 0) ? 1 : 0;
+  return tallies.every(({ failed }) => failed === 0) ? 0 : 1;
+}
+
+function allSteps(isBrowserMissing: boolean): Step[] {
+  return [
+    ...(Object.keys(checks) as CheckName[]).map((name) => ({ name, run: () => runCheck(name) })),
+    { name: 'web build', run: buildWeb },
+    { name: 'unit and integration', run: () => runVitest([]) },
+    { name: 'browser', run: () => runBrowser(isBrowserMissing) },
+  ];
+}
+
+function stepsOf(files: readonly string[]): Step[] {
+  const inBrowser = files.filter((file) => file.startsWith('test/browser/'));
+  const others = files.filter((file) => !inBrowser.includes(file));
+  return [
+    ...(inBrowser.length > 0 ? [{ name: 'web build', run: buildWeb }] : []),
+    ...(others.length > 0 ? [{ name: 'unit and integration', run: () => runVitest(others) }] : []),
+    ...(inBrowser.length > 0 ? [{ name: 'browser', run: () => runVitest(['--config', browserConfig, ...inBrowser]) }] : []),
+  ];
+}
+
+async function runStep({ name, run: runIt }: Step): Promise<Tally> {
+  const startedAt = performance.now();
+  const tally = await runIt();
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  process.stdout.write(`${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${closingLine([tally])}, ${seconds} s\n`);
+  if (tally.failed > 0 && tally.output) process.stdout.write(`${tally.output.trimEnd()}\n`);
+  return tally;
 }
 
 async function runCheck(name: CheckName): Promise<Tally> {
   const { passed, output } = await checks[name]([]);
   return tallyOfOne(passed, output);
+}
+
+async function buildWeb(): Promise<Tally> {
+  try {
+    await buildWebWhenStale(new AbortController().signal);
+    return tallyOfOne(true, '');
+  } catch (error) {
+    return tallyOfOne(false, String(error));
+  }
+}
+
+async function runBrowser(isBrowserMissing: boolean): Promise<Tally> {
+  if (!existsSync(browserConfig)) return { passed: 0, failed: 0, output: '' };
+  const args = ['--config', browserConfig];
+  if (!isBrowserMissing) return runVitest(args);
+  return { passed: 0, failed: await countTests(args), output: 'chromium is missing, so no browser test could run' };
 }

@@ -1,6 +1,6 @@
 import { type Finding, isCode, isTest, linesWith, type SourceFile } from './tree.ts';
 
-type Ban = { pattern: RegExp; words: string; where(path: string): boolean };
+type Ban = { pattern: RegExp; words: string; where(path: string): boolean; once?: true };
 
 const everywhere = () => true;
 /** Written in two halves, so that this file does not find itself. */
@@ -24,7 +24,7 @@ const bans: Ban[] = [
     words: 'a skipped or focused test',
     where: isTest,
   },
-  { pattern: /\r$/, words: 'carriage return: lines end with a line feed alone', where: everywhere },
+  { pattern: /\r$/, words: 'carriage return: lines end with a line feed alone', where: everywhere, once: true },
   {
     pattern: new RegExp(half('(?<![\\w.$}/-])/(?:wo', 'rk|ho') + half('me|ro', 'ot)/[\\w.-]')),
     words: 'a path of one machine',
@@ -47,7 +47,9 @@ export function findBannedWords(files: readonly SourceFile[]): Finding[] {
       bans
         .filter((ban) => ban.where(file.path))
         .flatMap((ban) =>
-          linesWith(file, ban.pattern).map(({ line, match }) => ({ path: file.path, line, words: `${ban.words} (${match[0].trim()})` })),
+          linesWith(file, ban.pattern)
+            .slice(0, ban.once ? 1 : undefined)
+            .map(({ line, match }) => ({ path: file.path, line, words: `${ban.words} (${match[0].trim()})` })),
         ),
     );
 }

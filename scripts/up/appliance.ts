@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { AppError, type ErrorCode, type ErrorParams } from '#server/platform/index.ts';
+
+/** What server/main.ts says over IPC, once: it is up, or why it is not. */
+type FromAppliance =
+  | { ready: { urls: string[]; setUpLink?: string; hasModel?: boolean } }
+  | { failed: { code: ErrorCode; params: ErrorParams[ErrorCode] } };
+
+export type Ready = Extract<FromAppliance, { ready: unknown }>['ready'];
+
+export type Appliance = {
+  ready: Promise<Ready>;
+  /** Exit status, as a shell gives it. */
+  ended: Promise<number>;
+  stop(signal: NodeJS.Signals): void;
+};
+
+/** Variables of the person's shell that the appliance may see: no other setting of theirs changes what it does. */
+const passedOn = /^(?:CLOISTER_.*|PATH|HOME|LANG|LC_.*|TZ|TMPDIR|USER|SUDO_USER|NEXT_TELEMETRY_DISABLED)$/;
+
+/**
+ * Starts server/main.ts as a process of its own.
+ *
+ * It leads its own process group, so that a terminal's Ctrl-C reaches it once, through us; and it gets SIGTERM when we die
+ * without a word.
+ */
+export function startAppliance({ isDevelopment, logFile }: { isDevelopment: boolean; logFile: string }): Appliance {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
+  const args = ['--pdeathsig', 'TERM', '--', process.execPath, 'server/main.ts', ...(isDevelopment ? ['--dev'] : [])];
+  const child = spawn('setpriv', args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...env, NODE_ENV: isDevelopment ? 'development' : 'production' },
+    detached: true,
+  });
+  return {
+    ready: readyOf(child, logFile),
+    ended: new Promise((resolve) => {
+      child.on('close', (status, signal) => resolve(signal ? 128 + constants.signals[signal] : (status ?? 1)));
+    }),
+    stop: (signal) => void child.kill(signal),
+  };
+}
+
+function readyOf(child: ChildProcess, logFile: string): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: FromAppliance) => {
+      if ('ready' in message) resolve(message.ready);
+      else if ('failed' in message) reject(new AppError(message.failed.code, message.failed.params));
+    });
+    child.on('error', reject);
+    child.on('close', () => reject(new AppError('appliance.stopped', { logFile })));
+  });
+}
