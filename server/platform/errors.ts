@@ -27,6 +27,9 @@ export interface ErrorParams {
   'repository.notGit': { source: string };
   'repository.sourceMissing': { source: string };
   'repository.bundleDamaged': { source: string };
+  'repository.bundleIncomplete': { source: string };
+  'repository.sourceUnreadable': { source: string };
+  'repository.cancelled': { name: string };
   'repository.branchMissing': { branch: string; branches: string };
   'repository.empty': { source: string };
   'repository.notReady': { name: string };

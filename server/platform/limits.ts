@@ -55,7 +55,7 @@ export const limits = {
   jobsPerPerson: 20,
   /** Restarts of engine or appliance that one job lives through: one that kills its engine again and again must end. */
   jobInterruptions: 5,
-  /** A job whose engine died is not admitted again sooner: the supervisor notices a moment after the socket does. */
+  /** No job is admitted for so long after the engine died under one: the supervisor notices a moment after the socket does. */
   jobPauseMs: 200,
   /** Events of a finished job are kept this long, for a page that was closed over night. */
   jobEventsMs: 24 * 60 * 60_000,

@@ -1,0 +1,7 @@
+export { defineJob, type JobContext, type JobEnd, type JobHandler, type JobKind, registerHandler } from './job.ts';
+export type { EventId, EventPassage, FinalState, JobEvent, StoredEvent, TrailStep } from './job-event.ts';
+export { cancelJob, enqueue, finishJob, type JobStatus, jobState, jobTarget } from './job-store.ts';
+export type { QueueView } from './queue-view.ts';
+export type { Place } from './scheduler.ts';
+export { jobEvents, jobsChanged, placeOf, queueView, startScheduling, stopScheduling, watchJob, watchQueue } from './scheduling.ts';
+export type { WatchedEvent } from './watch.ts';
