@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { linesOfPassages, passagesByFile } from './passages-by-file.ts';
 
-const passage = (path: string, startLine: number, endLine: number, repository = 'a') => ({ repository, revision: 'r', path, startLine, endLine });
+const passage = (path: string, startLine: number, endLine: number, repository = 'a') => ({
+  repository,
+  revision: 'r',
+  path,
+  startLine,
+  endLine,
+});
 
 it('gathers passages by file, in order of lines, and counts a shared line once', () => {
   const passages = [passage('x', 50, 60), passage('y', 1, 4), passage('x', 10, 20), passage('x', 15, 30), passage('x', 1, 4, 'b')];

@@ -1,0 +1,127 @@
+'use client';
+
+import { ScrollText, SearchX } from 'lucide-react';
+import { useFormatter, useTranslations } from 'next-intl';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useFailureWords } from '#app/_data/failure.ts';
+import type { Outputs } from '#app/_data/outputs.ts';
+import { Button } from '#app/_ui/button.tsx';
+import { EmptyState } from '#app/_ui/empty-state.tsx';
+import { ErrorState } from '#app/_ui/error-state.tsx';
+import { Kbd } from '#app/_ui/kbd.tsx';
+import { scrollable } from '#app/_ui/page.tsx';
+import { Skeleton } from '#app/_ui/skeleton.tsx';
+import { useKeys } from '#app/_ui/use-keys.ts';
+import { type AuditFilter, isFiltering } from './audit-filter.ts';
+import { AuditHistogram } from './audit-histogram.tsx';
+import { type AuditRow, AuditTable } from './audit-table.tsx';
+import { type AuditView, useAuditHistogram } from './use-audit-view.ts';
+
+/** Records over time, and below them the list. On phones both scroll as one. */
+export function AuditList({
+  view,
+  rows,
+  filter,
+  selected,
+  isSmall,
+  log,
+  onChange,
+  onSelect,
+  onStep,
+}: {
+  view: AuditView;
+  rows: readonly AuditRow[];
+  filter: AuditFilter;
+  selected: number | null;
+  isSmall: boolean;
+  log: Outputs['audit']['state'] | undefined;
+  onChange: (filter: AuditFilter) => void;
+  onSelect: (index: number) => void;
+  onStep: (by: 1 | -1) => void;
+}) {
+  const t = useTranslations('audit');
+  const failure = useFailureWords();
+  const [nowMs] = useState(() => Date.now());
+  const outer = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLElement>(null);
+  const [top, setTop] = useState(0);
+  const [shown, setShown] = useState({ first: 0, last: 0 });
+  const histogram = useAuditHistogram(view, filter, log?.firstAt ? { firstMs: Date.parse(log.firstAt), nowMs } : null);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = view.pages;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
+  const onShown = useCallback((first: number, last: number) => setShown({ first, last }), []);
+  useEffect(() => setTop(isSmall ? (inner.current?.offsetTop ?? 0) : 0), [isSmall]);
+  useKeys({ j: () => onStep(1), k: () => onStep(-1) });
+  const error = view.view.error ?? view.pages.error;
+  const isLoading = view.view.isPending || view.pages.isPending;
+  return (
+    <div ref={outer} className="relative flex min-h-0 min-w-0 flex-1 flex-col max-wide:overflow-auto">
+      <AuditHistogram bins={histogram.bins ?? []} span={histogram.span} total={view.view.data?.total} filter={filter} onChange={onChange} />
+      <section
+        ref={inner}
+        aria-label={t('list')}
+        {...scrollable}
+        className="min-h-0 flex-1 scroll-thin overflow-auto focus-visible:-outline-offset-2 max-wide:flex-none max-wide:overflow-visible"
+      >
+        {error ? (
+          <ErrorState
+            className="p-5"
+            error={failure(error)}
+            actions={<RetryButton onRetry={() => void (view.view.error ? view.view : view.pages).refetch()} />}
+          />
+        ) : isLoading ? (
+          <Skeleton className="p-5" label={t('loading')} widths={['70%', '85%', '60%', '80%', '65%', '75%', '90%']} />
+        ) : rows.length === 0 ? (
+          <NoRecord isFiltered={isFiltering(filter)} />
+        ) : (
+          <AuditTable
+            key={isSmall ? 'small' : 'wide'}
+            {...{ rows, isSmall, top, selected, onSelect, onShown }}
+            hasMore={hasNextPage}
+            scroller={isSmall ? outer : inner}
+            onMore={more}
+          />
+        )}
+      </section>
+      <ListFoot shown={shown} total={view.view.data?.total ?? 0} hasRows={rows.length > 0} />
+    </div>
+  );
+}
+
+function RetryButton({ onRetry }: { onRetry: () => void }) {
+  const t = useTranslations('ui');
+  return (
+    <Button size="s" onClick={onRetry}>
+      {t('tryAgain')}
+    </Button>
+  );
+}
+
+function NoRecord({ isFiltered }: { isFiltered: boolean }) {
+  const t = useTranslations('audit');
+  return (
+    <EmptyState icon={isFiltered ? SearchX : ScrollText} title={t(isFiltered ? 'noMatch' : 'none')} className="min-h-60">
+      {t(isFiltered ? 'noMatchLead' : 'noneLead')}
+    </EmptyState>
+  );
+}
+
+function ListFoot({ shown, total, hasRows }: { shown: { first: number; last: number }; total: number; hasRows: boolean }) {
+  const t = useTranslations('audit');
+  const format = useFormatter();
+  const place = {
+    first: format.number(shown.first),
+    last: format.number(Math.max(shown.first, shown.last)),
+    total: format.number(Math.max(total, shown.last)),
+  };
+  return (
+    <div className="flex flex-none gap-4 border-t border-line px-4 py-1.5 text-12 text-ink-3 max-wide:hidden">
+      <span>{hasRows ? t('place', place) : ' '}</span>
+      <span>
+        <Kbd>J</Kbd> <Kbd>K</Kbd> {t('move')}
+      </span>
+    </div>
+  );
+}
