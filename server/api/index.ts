@@ -1,5 +1,6 @@
 export { type AuditExport, openAuditExport } from './audit-export.ts';
-export { openVerification } from './audit-verification.ts';
-export { type Context, contextOf, type Door } from './context.ts';
+export { type CertificateFacts, type Context, contextOf, type Door } from './context.ts';
 export { type ErrorData, errorData } from './error-data.ts';
+export { actorOfCookies, makePageDoor, type PageCaller, type PageDoor } from './page-door.ts';
 export { type AppRouter, appRouter } from './root.ts';
+export { readSessionCookie, sessionCookieName } from './session-cookie.ts';

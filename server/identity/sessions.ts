@@ -54,6 +54,12 @@ export async function loadActor(sessionId: string, address: string): Promise<Per
   return { kind: 'person', id, name, role: role as Role, sessionId, address };
 }
 
+/** Whether the session still is somebody's, without counting as its use. */
+export async function isSessionLive(sessionId: string): Promise<boolean> {
+  const session = await db().session.findUnique({ where: { id: sessionId }, include: { user: { select: { state: true } } } });
+  return session !== null && isLive(session, now()) && session.user.state === 'active';
+}
+
 // Not waited for: a request must not be slower because the minute turned.
 function touch(sessionId: string, at: Date): void {
   unaudited('session.lastUse', (tx) => tx.session.updateMany({ where: { id: sessionId }, data: { lastUsedAt: at } })).catch((err) =>

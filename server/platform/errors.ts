@@ -6,6 +6,7 @@
 export interface ErrorParams {
   'request.invalid': { field: string; reason: string };
   'request.tooLarge': { limitBytes: number };
+  'request.tooManyLive': { limit: number };
   'request.foreignHost': { host: string };
   'request.foreignOrigin': { origin: string };
   'request.notFound': { what: string };
