@@ -9,9 +9,14 @@ import { Toaster } from './_ui/toast.tsx';
 import { TooltipScope } from './_ui/tooltip.tsx';
 import './globals.css';
 
+const mark =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="none" stroke="#00645c" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"><path d="M2.5 17.5V9a7.5 7.5 0 0 1 15 0v8.5M6.5 17.5v-8a3.5 3.5 0 0 1 7 0v8M1 17.5h18"/></svg>';
+
 export const metadata: Metadata = {
   title: { default: 'Cloister', template: '%s · Cloister' },
   robots: { index: false, follow: false },
+  // Inside the page itself, so that it is neither a static file of its own nor a request.
+  icons: { icon: `data:image/svg+xml,${encodeURIComponent(mark)}` },
 };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
 
