@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from 'nod
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import { promisify } from 'node:util';
 import { fileDigest } from '#server/models/index.ts';
 import { AppError } from '#server/platform/index.ts';
@@ -143,7 +144,7 @@ async function byDownload(brought: string, { address, onProgress, signal }: Fetc
       next(done > starterModel.sizeBytes ? new Error('it sends more than the model has') : null, chunk);
     },
   });
-  await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(brought, { flags: 'wx' }), { signal });
+  await pipeline(Readable.fromWeb(response.body as WebStream), counted, createWriteStream(brought, { flags: 'wx' }), { signal });
 }
 
 async function isStarterModel(file: string, { onProgress, signal }: Fetching): Promise<boolean> {

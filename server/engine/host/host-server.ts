@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import {
+  type EngineProperties,
   eraseBody,
+  type GenerateBody,
   generateBody,
   protocolLimits,
   type Refusal,
@@ -11,21 +13,38 @@ import {
   type WireFrame,
 } from '../protocol.ts';
 import { FrameWriter } from './frame-writer.ts';
-import type { ServedLlama } from './served-llama.ts';
-import { Refused } from './slot.ts';
+import { Refused } from './refused.ts';
+import { SlotTurn } from './slot-turn.ts';
+
+/** What is served: a model of whatever kind, in slots. */
+export type Served = {
+  properties: EngineProperties;
+  tokenize(text: string, special: boolean): number[];
+  slots: readonly ServedSlot[];
+};
+
+export type ServedSlot = {
+  /** @throws Refused before the first frame; closing the request aborts `signal` */
+  generate(body: GenerateBody, signal: AbortSignal, frames: FrameWriter): Promise<void>;
+  erase(): Promise<void>;
+};
+
+type InTurns = Omit<Served, 'slots'> & { slots: (ServedSlot & { turn: SlotTurn })[] };
 
 export type HostServer = {
   /** Tells everybody who watches what the engine is doing. */
   say(line: StateLine): void;
   /** From now on requests are answered. */
-  serve(served: ServedLlama): void;
+  serve(served: Served): void;
+  /** Ends it as a killed process would: every connection breaks. */
+  close(): void;
 };
 
 /** Opens the protocol on a unix socket, before the model is there: loading is a state that can be asked for. */
 export async function openHostServer(socket: string): Promise<HostServer> {
   const watchers = new Set<ServerResponse>();
   let state: StateLine = { state: 'loading', progress: 0 };
-  let served: ServedLlama | null = null;
+  let served: InTurns | null = null;
 
   const say = (line: StateLine) => {
     const text = `${JSON.stringify(line)}\n`;
@@ -53,23 +72,37 @@ export async function openHostServer(socket: string): Promise<HostServer> {
   return {
     say,
     serve(now) {
-      served = now;
+      served = inTurns(now);
       say({ state: 'ready' });
+    },
+    close() {
+      server.close();
+      server.closeAllConnections();
     },
   };
 }
 
-async function answer(served: ServedLlama, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function inTurns(served: Served): InTurns {
+  const slots = served.slots.map((slot) => ({
+    turn: new SlotTurn(),
+    generate: slot.generate.bind(slot),
+    erase: slot.erase.bind(slot),
+  }));
+  return { ...served, slots };
+}
+
+async function answer(served: InTurns, request: IncomingMessage, response: ServerResponse): Promise<void> {
   switch (`${request.method} ${request.url}`) {
     case 'GET /properties':
       return reply(response, 200, served.properties);
     case 'POST /tokenize': {
       const { text, special } = await body(request, tokenizeBody);
-      return reply(response, 200, { ids: served.model.tokenize(text, special) });
+      return reply(response, 200, { ids: served.tokenize(text, special) });
     }
     case 'POST /slots/erase': {
       const { slot } = await body(request, eraseBody);
-      await slotOf(served, slot).erase();
+      const { turn, erase } = slotOf(served, slot);
+      await turn.alone(new AbortController().signal, erase);
       return reply(response, 200, {});
     }
     case 'POST /generate':
@@ -79,7 +112,7 @@ async function answer(served: ServedLlama, request: IncomingMessage, response: S
   }
 }
 
-async function generate(served: ServedLlama, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function generate(served: InTurns, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const wanted = await body(request, generateBody);
   if (wanted.tokens.some((id) => id >= served.properties.vocabulary)) {
     throw new Refused({ code: 'refused', reason: 'a token id is not in the vocabulary' });
@@ -94,7 +127,8 @@ async function generate(served: ServedLlama, request: IncomingMessage, response:
   };
   const frames = new FrameWriter(write);
   try {
-    await slotOf(served, wanted.slot).generate(wanted, givenUp.signal, frames);
+    const { turn, generate } = slotOf(served, wanted.slot);
+    await turn.alone(givenUp.signal, () => generate(wanted, givenUp.signal, frames));
   } catch (error) {
     frames.cancel();
     if (!response.headersSent) throw error;
@@ -104,7 +138,7 @@ async function generate(served: ServedLlama, request: IncomingMessage, response:
   response.end();
 }
 
-function slotOf(served: ServedLlama, number: number) {
+function slotOf(served: InTurns, number: number) {
   const slot = served.slots[number];
   if (!slot) throw new Refused({ code: 'refused', reason: `there is no slot ${number}` });
   return slot;

@@ -2,12 +2,11 @@ import { getLlama, type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel
 import type { EngineProperties, SpecialToken } from '../protocol.ts';
 import { bySlot } from './batch-order.ts';
 import type { HostConfig } from './host-config.ts';
+import type { Served } from './host-server.ts';
 import { Slot } from './slot.ts';
 
 /** Special tokens told to the appliance; some vocabularies reserve thousands that no template writes. */
 const SPECIAL_TOKENS_MAX = 4_096;
-
-export type ServedLlama = { llama: Llama; model: LlamaModel; slots: Slot[]; properties: EngineProperties };
 
 /**
  * Loads the model and makes a slot of each sequence. Nothing is ever compiled or downloaded: a prebuilt library is used, and
@@ -16,7 +15,7 @@ export type ServedLlama = { llama: Llama; model: LlamaModel; slots: Slot[]; prop
  * @param onProgress fraction of the weights that is loaded
  * @throws Error of node-llama-cpp when the file cannot be served
  */
-export async function loadLlama(config: HostConfig, onProgress: (progress: number) => void): Promise<ServedLlama> {
+export async function loadLlama(config: HostConfig, onProgress: (progress: number) => void): Promise<Served> {
   const { plan } = config;
   const llama = await getLlama({
     gpu: plan.gpuLayers > 0 ? 'auto' : false,
@@ -52,7 +51,11 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     ignoreMemorySafetyChecks: true,
     failedCreationRemedy: false,
   });
-  return { llama, model, slots: slotsOf(llama, context, config), properties: propertiesOf(model, config, warnings) };
+  return {
+    properties: propertiesOf(model, config, warnings),
+    tokenize: (text, special) => model.tokenize(text, special),
+    slots: slotsOf(llama, context, config),
+  };
 }
 
 /** Sequences are handed out in ascending order and never given back, so a slot's number is its sequence's. */

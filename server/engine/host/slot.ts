@@ -6,31 +6,19 @@ import {
   type SequenceEvaluateOptions,
   type Token,
 } from 'node-llama-cpp';
-import type { EndReason, GenerateBody, Refusal } from '../protocol.ts';
+import type { EndReason, GenerateBody } from '../protocol.ts';
 import type { FrameWriter } from './frame-writer.ts';
+import type { ServedSlot } from './host-server.ts';
+import { Refused } from './refused.ts';
 import { TextAssembler } from './text-assembler.ts';
 
-/** How long a request waits for a slot whose own request has not been given up. */
-const BUSY_WAIT_MS = 1_000;
-
-/** A request that cannot be served as it is. */
-export class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
-
 /** One sequence of the context: an answer at a time, with what it has read kept for the next prompt that begins the same. */
-export class Slot {
+export class Slot implements ServedSlot {
   readonly #number: number;
   readonly #llama: Llama;
   readonly #sequence: LlamaContextSequence;
   readonly #contextTokens: number;
   readonly #stepTokens: number;
-  #holder: { signal: AbortSignal; done: Promise<void> } | null = null;
 
   constructor(of: { number: number; llama: Llama; sequence: LlamaContextSequence; contextTokens: number; stepTokens: number }) {
     this.#number = of.number;
@@ -44,18 +32,18 @@ export class Slot {
    * Writes one answer.
    *
    * @param signal ends it within one decode step; then nothing more is written
-   * @throws Refused when the prompt does not fit, the grammar does not parse, or the slot is in use
+   * @throws Refused when the prompt does not fit or the grammar does not parse
    */
   async generate(body: GenerateBody, signal: AbortSignal, frames: FrameWriter): Promise<void> {
     const limit = this.#contextTokens - 1;
     if (body.tokens.length > limit) throw new Refused({ code: 'overflow', tokens: body.tokens.length, limit });
     const grammar = body.grammar === undefined ? null : await this.#grammar(body.grammar);
-    await this.#alone(signal, () => this.#answer(body, grammar, signal, frames));
+    await this.#answer(body, grammar, signal, frames);
   }
 
   /** Forgets what was read. */
   async erase(): Promise<void> {
-    await this.#alone(new AbortController().signal, () => this.#sequence.clearHistory());
+    await this.#sequence.clearHistory();
   }
 
   async #answer(body: GenerateBody, grammar: LlamaGrammarEvaluationState | null, signal: AbortSignal, frames: FrameWriter): Promise<void> {
@@ -124,24 +112,6 @@ export class Slot {
       return new LlamaGrammarEvaluationState({ model: this.#sequence.model, grammar });
     } catch (error) {
       throw new Refused({ code: 'refused', reason: `The grammar does not parse: ${error instanceof Error ? error.message : error}` });
-    }
-  }
-
-  /** Waits for a request that was given up to leave, however long its step takes; refuses beside one that goes on. */
-  async #alone(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    const until = performance.now() + BUSY_WAIT_MS;
-    while (this.#holder) {
-      const left = until - performance.now();
-      if (left <= 0 && !this.#holder.signal.aborted) throw new Refused({ code: 'refused', reason: `slot ${this.#number} is in use` });
-      await Promise.race([this.#holder.done, new Promise((resolve) => setTimeout(resolve, Math.max(left, 50)))]);
-    }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#holder = { signal, done: promise };
-    try {
-      await work();
-    } finally {
-      this.#holder = null;
-      resolve();
     }
   }
 }
