@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { entryOf } from '#scripts/check/lockfile.ts';
 import { findUntidy } from '#scripts/check/tidy/tidy.ts';
 import type { SourceFile } from '#scripts/check/tidy/tree.ts';
 
@@ -104,7 +105,18 @@ describe('papers', () => {
   });
 
   it('finds an address in the lockfile', () => {
-    expect(found('package-lock.json', '{\n"resolved": "x"\n}\n')).toEqual(['the lockfile holds an address']);
+    expect(found('package-lock.json', '{"packages":{\n"node_modules/a":{"resolved": "x"}\n}}\n')).toEqual([
+      'the lockfile holds an address',
+    ]);
+  });
+
+  it('finds a lockfile that npm 11 would refuse, and completes it with packages that nobody installs here', () => {
+    const lock = { packages: { 'node_modules/a': { version: '1.0.0', optionalDependencies: { '@a/darwin-arm64': '1.0.0' } } } };
+    expect(found('package-lock.json', JSON.stringify(lock))).toEqual([expect.stringContaining('the lockfile leaves out @a/darwin-arm64')]);
+    const missing = { name: '@a/darwin-arm64', version: '1.0.0', dev: true };
+    expect(entryOf(missing)).toEqual({ version: '1.0.0', cpu: ['arm64'], dev: true, optional: true, os: ['darwin'] });
+    expect(entryOf({ ...missing, name: '@a/linux-x64-musl' })).toMatchObject({ libc: ['musl'] });
+    expect(() => entryOf({ ...missing, name: '@a/linux-x64-gnu' })).toThrow('is not locked');
   });
 
   it('finds an error that nobody throws', () => {

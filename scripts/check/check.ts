@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { checkKnip } from './knip.ts';
 import { checkLint } from './lint.ts';
+import { completeLockfile } from './lockfile.ts';
 import { checkRanks } from './ranks.ts';
 import type { CheckResult } from './run-tool.ts';
 import { checkTidy } from './tidy/tidy.ts';
@@ -17,12 +18,18 @@ export const checks = {
 
 export type CheckName = keyof typeof checks;
 
-/** `check`, `check NAME`, `check NAME FILE…`, `check migration NAME`. */
+/** `check`, `check NAME`, `check NAME FILE…`, `check migration NAME`, `check complete-lockfile`. */
 export async function run(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === 'migration') return runMigration(rest);
+  if (name === 'complete-lockfile') {
+    process.stdout.write(`${completeLockfile()} packages of other platforms added to package-lock.json\n`);
+    return 0;
+  }
   if (name !== undefined && !isCheckName(name)) {
-    process.stderr.write(`There is no check "${name}". Use one of these: ${Object.keys(checks).join(', ')}, migration.\n`);
+    process.stderr.write(
+      `There is no check "${name}". Use one of these: ${Object.keys(checks).join(', ')}, migration, complete-lockfile.\n`,
+    );
     return 2;
   }
   let failed = 0;

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
+import { type Lockfile, missingPlatforms } from '../lockfile.ts';
 import { type Finding, isCode, isTest, linesWith, type SourceFile } from './tree.ts';
 
 /** Documents that say what is not so, a lockfile with addresses, error words that nobody throws. */
 export function findUntruePapers(files: readonly SourceFile[]): Finding[] {
-  return [...missingPaths(files), ...missingCommands(files), ...lockfileAddresses(files), ...unusedCodes(files)];
+  return [...missingPaths(files), ...missingCommands(files), ...lockfileFaults(files), ...unusedCodes(files)];
 }
 
 const quotedPath =
@@ -36,11 +37,17 @@ function papers(files: readonly SourceFile[]): SourceFile[] {
   return files.filter(({ path }) => path.endsWith('.md'));
 }
 
-function lockfileAddresses(files: readonly SourceFile[]): Finding[] {
+function lockfileFaults(files: readonly SourceFile[]): Finding[] {
   const lockfile = files.find(({ path }) => path === 'package-lock.json');
-  return lockfile
-    ? linesWith(lockfile, /"resolved"/).map(({ line }) => ({ path: lockfile.path, line, words: 'the lockfile holds an address' }))
-    : [];
+  if (!lockfile) return [];
+  const { path, text } = lockfile;
+  return [
+    ...linesWith(lockfile, /"resolved"/).map(({ line }) => ({ path, line, words: 'the lockfile holds an address' })),
+    ...missingPlatforms(JSON.parse(text) as Lockfile).map(({ name }) => ({
+      path,
+      words: `the lockfile leaves out ${name}: npm run check -- complete-lockfile`,
+    })),
+  ];
 }
 
 const wordsFile = 'app/messages/en.json';
