@@ -1,7 +1,7 @@
 import { loadActorById, onRightsChanged } from '#server/identity/index.ts';
 import { AppError, limits, log, monotonicMs } from '#server/platform/index.ts';
 import type { EventStore } from './event-store.ts';
-import { charge, cost, join, type Shares } from './fair-share.ts';
+import { charge, cost, join, type Shares, setOff } from './fair-share.ts';
 import { readShares, storeShares } from './fair-share-store.ts';
 import { lookUp } from './job.ts';
 import {
@@ -56,8 +56,10 @@ export class Dispatcher {
     this.#events = ports.events;
     this.#ports = {
       ...ports,
-      charge: (userId, work) => {
-        this.#shares = charge(this.#shares, userId, cost(work));
+      charge: (job, work) => {
+        const { reserved, beyond } = setOff(job.reserved, cost(work));
+        job.reserved = reserved;
+        this.#shares = charge(this.#shares, job.userId, beyond);
         this.#rate.add(work.outputTokens);
       },
     };
@@ -173,6 +175,8 @@ export class Dispatcher {
     job.phase = 'running';
     job.slot = slot;
     job.toldPlace = null;
+    job.reserved = slot === null ? 0 : averageJobCost;
+    this.#shares = charge(this.#shares, job.userId, job.reserved);
     this.#task(job, runJob(job, this.#ports));
   }
 
@@ -188,8 +192,10 @@ export class Dispatcher {
   }
 
   async #afterPhase(job: ActiveJob, result: PhaseResult): Promise<void> {
-    const ran = job.phase === 'running';
+    const ran = job.phase !== 'preparing';
     job.slot = null;
+    this.#shares = charge(this.#shares, job.userId, -job.reserved);
+    job.reserved = 0;
     if (result === 'ready') {
       if (ran) await this.#interrupted(job);
       job.phase = 'ready';

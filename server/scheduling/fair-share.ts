@@ -23,6 +23,18 @@ export function charge(shares: Shares, userId: string, virtualTokens: number): S
 }
 
 /**
+ * Sets work off against what was charged when the job was admitted. A job counts from its admission on: while it reads a long
+ * prompt nothing is written yet, and its person would else be given slot after slot as if they had had none.
+ *
+ * @param reserved what is left of the charge at admission
+ * @returns what is left of it now, and what is to be charged beyond it
+ */
+export function setOff(reserved: number, virtualTokens: number): { reserved: number; beyond: number } {
+  const covered = Math.min(reserved, virtualTokens);
+  return { reserved: reserved - covered, beyond: virtualTokens - covered };
+}
+
+/**
  * Lifts somebody who comes back to the line to the least of those who are in it: time spent away is no credit, else a week of
  * holidays would buy the box for a morning.
  *

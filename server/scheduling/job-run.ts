@@ -18,6 +18,8 @@ export type ActiveJob = {
   attempt: number;
   phase: 'preparing' | 'ready' | 'running' | 'ending';
   slot: number | null;
+  /** Virtual tokens charged at its admission and not yet used. */
+  reserved: number;
   /** It ran before; what went down then. */
   interruption: 'engine' | 'appliance' | null;
   /** Last place that its watchers were told. */
@@ -28,7 +30,7 @@ export type ActiveJob = {
 export type RunPorts = {
   engine: Engine;
   events: EventStore;
-  charge(userId: string, work: { promptTokens: number; outputTokens: number }): void;
+  charge(job: ActiveJob, work: { promptTokens: number; outputTokens: number }): void;
 };
 
 /** Why a job's signal is aborted. A shutdown leaves the job as it is: the next start resumes it. */
@@ -81,7 +83,7 @@ async function settle(job: ActiveJob, ports: RunPorts, error: unknown): Promise<
   const reason: unknown = job.controller.signal.aborted ? job.controller.signal.reason : error;
   if (reason === shuttingDown) return 'left';
   if (reason === cancelled) return end(job, ports, { state: 'stopped' });
-  if (job.phase === 'running' && (hasCode(reason, 'engine.unavailable') || hasCode(reason, 'engine.loading'))) {
+  if (job.slot !== null && (hasCode(reason, 'engine.unavailable') || hasCode(reason, 'engine.loading'))) {
     const interruptions = ports.events.read(job.id, 0).filter((stored) => stored.event.type === 'continued').length;
     if (interruptions >= limits.jobInterruptions) {
       return end(job, ports, { state: 'failed', error: new AppError('job.interrupted', { times: interruptions + 1 }, { cause: reason }) });
@@ -131,7 +133,7 @@ function makeContext(job: ActiveJob, ports: RunPorts, actor: Actor): JobContext<
     engine: ports.engine,
     emit: (event) => void ports.events.append(job.id, attempt, event),
     storedEvents: () => ports.events.read(job.id, 0),
-    charge: (work) => ports.charge(job.userId, work),
+    charge: (work) => ports.charge(job, work),
   };
 }
 
@@ -169,6 +171,7 @@ export function activate(
     attempt: row.attempt,
     phase: 'preparing',
     slot: null,
+    reserved: 0,
     interruption: wasRunning ? 'appliance' : null,
     toldPlace: null,
     controller: new AbortController(),

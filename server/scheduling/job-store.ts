@@ -135,6 +135,12 @@ export async function unfinishedJobs(): Promise<JobRow[]> {
   return rows.map((row) => ({ ...row, state: row.state as JobState, owner: JSON.parse(row.actor) as JobOwner }));
 }
 
+/** Ids of somebody's waiting and running jobs. */
+export async function unfinishedOf(userId: string): Promise<string[]> {
+  const rows = await db().job.findMany({ where: { userId, state: unfinished }, select: { id: true } });
+  return rows.map((row) => row.id);
+}
+
 /** What became of a job. */
 export type JobStatus = { state: JobState; attempt: number; cancelled: boolean; error?: { code: string; params: Record<string, unknown> } };
 

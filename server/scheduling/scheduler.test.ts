@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { charge, join, type Shares } from './fair-share.ts';
+import { charge, cost, join, type Shares, setOff } from './fair-share.ts';
 import { type Line, placesInLine, takeTurn, type Waiting } from './scheduler.ts';
 
 const seed = 20_261_124;
@@ -116,6 +116,23 @@ describe('the fair scheduler', () => {
     expect(join(shares, 'newcomer', ['a', 'b']).get('newcomer')).toBe(4_000);
     expect(join(shares, 'a', ['b']).get('a')).toBe(5_000);
     expect(join(shares, 'a', []).get('a')).toBe(5_000);
+  });
+
+  it('sets work off against the charge at admission, and charges no more than the work in the end', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 10_000 }), fc.array(fc.nat({ max: 3_000 }), { maxLength: 20 }), (admission, works) => {
+        let [reserved, charged] = [admission, admission];
+        for (const work of works) {
+          const after = setOff(reserved, work);
+          expect(after.reserved).toBeLessThanOrEqual(reserved);
+          reserved = after.reserved;
+          charged += after.beyond;
+        }
+        expect(charged - reserved).toBe(works.reduce((sum, work) => sum + work, 0));
+      }),
+      { seed },
+    );
+    expect(cost({ promptTokens: 10, outputTokens: 2 })).toBe(22);
   });
 
   it('lets an interrupted job go on before anybody else', () => {
