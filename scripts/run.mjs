@@ -104,9 +104,12 @@ function isWhatLockSays() {
   });
 }
 
+/** Packages of this platform; the lockfile names those of others too. */
 function lockedPackages() {
   const { '': _ours, ...packages } = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
-  return packages;
+  const isOurs = ({ os = ['linux'], cpu = ['x64'], libc = ['glibc'] }) =>
+    os.includes('linux') && cpu.includes('x64') && libc.includes('glibc');
+  return Object.fromEntries(Object.entries(packages).filter(([, locked]) => isOurs(locked)));
 }
 
 async function install() {
@@ -122,7 +125,7 @@ async function install() {
   // npm writes its own record last: without it, what lies there is half an installation.
   if (!existsSync(join(modules, '.package-lock.json'))) rmSync(modules, { recursive: true, force: true });
   if (signal) process.exit(128 + constants.signals[signal]);
-  fail(installFailure(errors), { reason: errors.trim().split('\n')[0] ?? '' });
+  fail(installFailure(errors), { reason: firstReason(errors) });
 }
 
 function installFailure(errors) {
@@ -131,6 +134,12 @@ function installFailure(errors) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/i.test(errors))
     return 'start.installNoNetwork';
   return 'start.installFailed';
+}
+
+/** npm's first whole sentence, without its marks. */
+function firstReason(errors) {
+  const lines = errors.split('\n').map((line) => line.replace(/^npm (?:error|ERR!)\s*/, '').trim());
+  return lines.find((line) => line !== '' && !/^(?:code|errno|syscall) /.test(line)) ?? 'npm said nothing.';
 }
 
 function inGigabytes(bytes) {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
 import { AppError, type ErrorCode, type ErrorParams } from '#server/platform/index.ts';
 
 /** What server/main.ts says over IPC, once: it is up, or why it is not. */
@@ -28,13 +30,18 @@ const passedOn = /^(?:CLOISTER_.*|PATH|HOME|LANG|LC_.*|TZ|TMPDIR|USER|SUDO_USER|
 export function startAppliance({ isDevelopment, logFile }: { isDevelopment: boolean; logFile: string }): Appliance {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
   const args = ['--pdeathsig', 'TERM', '--', process.execPath, 'server/main.ts', ...(isDevelopment ? ['--dev'] : [])];
+  // A stack trace is for the log: the terminal gets a sentence.
+  mkdirSync(dirname(logFile), { recursive: true });
+  const errorFile = join(dirname(logFile), 'appliance.err');
+  const errors = openSync(errorFile, 'w');
   const child = spawn('setpriv', args, {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', isDevelopment ? 'inherit' : errors, 'ipc'],
     env: { ...env, NODE_ENV: isDevelopment ? 'development' : 'production' },
     detached: true,
   });
+  closeSync(errors);
   return {
-    ready: readyOf(child, logFile),
+    ready: readyOf(child, () => (statSync(errorFile).size > 0 ? errorFile : logFile)),
     ended: new Promise((resolve) => {
       child.on('close', (status, signal) => resolve(signal ? 128 + constants.signals[signal] : (status ?? 1)));
     }),
@@ -42,13 +49,14 @@ export function startAppliance({ isDevelopment, logFile }: { isDevelopment: bool
   };
 }
 
-function readyOf(child: ChildProcess, logFile: string): Promise<Ready> {
+/** @param whereToRead the file that says why it ended without a word */
+function readyOf(child: ChildProcess, whereToRead: () => string): Promise<Ready> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromAppliance) => {
       if ('ready' in message) resolve(message.ready);
       else if ('failed' in message) reject(new AppError(message.failed.code, message.failed.params));
     });
     child.on('error', reject);
-    child.on('close', () => reject(new AppError('appliance.stopped', { logFile })));
+    child.on('close', () => reject(new AppError('appliance.stopped', { logFile: whereToRead() })));
   });
 }
