@@ -1,24 +1,26 @@
-/** When a crashed engine is started again. Times are milliseconds of a monotonic clock. */
-export const restartLimits = {
+export type RestartLimits = {
   /** Crashes within the window after which the circuit breaker opens: it is not bad luck any more. */
-  crashes: 5,
-  windowMs: 5 * 60_000,
+  crashes: number;
+  windowMs: number;
   /** First pause; doubled with each crash of the window. A kill in mid-answer should cost a second, not ten. */
-  firstPauseMs: 250,
-  pauseMaxMs: 30_000,
+  firstPauseMs: number;
+  pauseMaxMs: number;
   /** An open breaker lets one try through after this long: nobody may be there to do it by hand. */
-  openMs: 5 * 60_000,
-} as const;
+  openMs: number;
+};
+
+/** When a crashed engine is started again. */
+export const restartLimits: RestartLimits = { crashes: 5, windowMs: 5 * 60_000, firstPauseMs: 250, pauseMaxMs: 30_000, openMs: 5 * 60_000 };
 
 export type Restart = { after: number; broken: boolean };
 
 /**
  * What to do after a crash.
  *
- * @param crashes times of the crashes so far, the last one included, ascending
+ * @param crashes times of the crashes so far in milliseconds of a monotonic clock, the last one included, ascending
  * @returns milliseconds to wait, and whether the breaker is open while waiting
  */
-export function restartAfter(crashes: readonly number[], limits: typeof restartLimits = restartLimits): Restart {
+export function restartAfter(crashes: readonly number[], limits: RestartLimits = restartLimits): Restart {
   const last = crashes.at(-1) ?? 0;
   const recent = crashes.filter((at) => at > last - limits.windowMs).length;
   if (recent >= limits.crashes) return { after: limits.openMs, broken: true };

@@ -5,7 +5,7 @@ import { AppError, log, monotonicMs } from '#server/platform/index.ts';
 import type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
 import type { LaunchEngine } from './engine-process.ts';
 import { ProtocolClient } from './protocol-client.ts';
-import { restartAfter, restartLimits } from './restart-policy.ts';
+import { type RestartLimits, restartAfter, restartLimits } from './restart-policy.ts';
 
 /** A unix socket's path ends at 107 bytes. */
 const SOCKET_PATH_BYTES = 107;
@@ -18,14 +18,14 @@ export type Supervised = {
   /** Short folder for the socket. */
   runtimeDir: string;
   onState?: (state: EngineState) => void;
-  limits?: typeof restartLimits;
+  limits?: RestartLimits;
 };
 
 /** Keeps one engine process alive: starts it, says what it is doing, restarts it with growing pauses, gives up loudly. */
 export class Supervisor implements Engine {
   readonly #launch: LaunchEngine;
   readonly #socket: string;
-  readonly #limits: typeof restartLimits;
+  readonly #limits: RestartLimits;
   readonly #subscribers = new Set<(state: EngineState) => void>();
   readonly #stopping = new AbortController();
   readonly #crashes: number[] = [];
@@ -114,11 +114,11 @@ export class Supervisor implements Engine {
     this.#stopping.signal.addEventListener('abort', kill);
     const exited = process.exited.finally(() => life.abort());
     try {
-      const failed = await this.#follow(life.signal).catch((error: unknown) => (life.signal.aborted ? null : String(error)));
-      // Whatever ended the stream of states: this process is not to be trusted with a further answer.
+      // A stream that breaks is the process going, or not worth keeping; only its own word says that another try is hopeless.
+      const cannotServe = await this.#follow(life.signal).catch(() => null);
       process.kill();
       const reason = await exited;
-      return { reason: failed ?? reason, lastLog: process.lastLog(), hopeless: failed !== null && failed !== undefined };
+      return { reason: cannotServe ?? reason, lastLog: process.lastLog(), hopeless: cannotServe !== null };
     } finally {
       this.#stopping.signal.removeEventListener('abort', kill);
       this.#client = null;

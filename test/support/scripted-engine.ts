@@ -1,6 +1,6 @@
 import { type HostServer, openHostServer } from '#server/engine/host/host-server.ts';
 import type { Engine, EngineState } from '#server/engine/index.ts';
-import type { restartLimits } from '#server/engine/restart-policy.ts';
+import type { RestartLimits } from '#server/engine/restart-policy.ts';
 import { Supervisor } from '#server/engine/supervisor.ts';
 import { ScriptedSlot, scriptedProperties, scriptedTokenize, TokenGate } from './scripted-model.ts';
 
@@ -18,7 +18,7 @@ export type ScriptedOptions = {
   /** Leaves it loading until `finishLoading`. */
   loading?: boolean;
   onState?: (state: EngineState) => void;
-  limits?: typeof restartLimits;
+  limits?: RestartLimits;
 };
 
 export type ScriptedEngine = AsyncDisposable & {

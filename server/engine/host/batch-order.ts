@@ -10,21 +10,20 @@ import type { BatchItem, PrioritizedBatchItem } from 'node-llama-cpp';
  * @param size tokens of one step
  */
 export function bySlot({ items, size }: { items: readonly BatchItem[]; size: number }): PrioritizedBatchItem[] {
-  const ordered = [...items].sort((a, b) => a.evaluationPriority - b.evaluationPriority);
-  const answering = ordered.filter((item) => item.tokens.length === 1).length;
-  const prompts = ordered.length - answering;
-  let left = Math.max(size - answering, 0);
-  let promptsLeft = prompts;
-  const taken: PrioritizedBatchItem[] = [];
-  for (const item of ordered) {
-    if (item.tokens.length === 1) {
-      taken.push({ item, processAmount: 1 });
-      continue;
-    }
-    const processAmount = Math.min(item.tokens.length, Math.ceil(left / promptsLeft));
-    left -= processAmount;
-    promptsLeft--;
-    if (processAmount > 0) taken.push({ item, processAmount });
+  const ordered = items.toSorted((a, b) => a.evaluationPriority - b.evaluationPriority);
+  const answering = ordered.filter(isAnswering).slice(0, size);
+  const amounts = new Map<BatchItem, number>(answering.map((item) => [item, 1]));
+  // The shortest prompt first: what it leaves of its share goes to the longer ones.
+  const prompts = ordered.filter((item) => !isAnswering(item)).sort((a, b) => a.tokens.length - b.tokens.length);
+  let left = size - answering.length;
+  for (const [index, item] of prompts.entries()) {
+    const share = Math.min(item.tokens.length, Math.ceil(left / (prompts.length - index)));
+    amounts.set(item, share);
+    left -= share;
   }
-  return taken.slice(0, size);
+  return ordered.map((item) => ({ item, processAmount: amounts.get(item) ?? 0 })).filter(({ processAmount }) => processAmount > 0);
+}
+
+function isAnswering(item: BatchItem): boolean {
+  return item.tokens.length === 1;
 }
