@@ -17,11 +17,15 @@ const ranks = [
   ['chat'],
   ['agents'],
   ['qualification'],
-  ['health', 'backup', 'releases'],
+  ['releases'],
+  ['health', 'backup'],
   ['api'],
+  ['main'],
 ];
 const rooms = ranks.flat();
 const anyOf = (names) => `(?:${names.join('|')})`;
+/** What errors and states are called: the one part of app/ that the server and the console may use. */
+const words = '^app/messages/(?:[a-z-]+-words\\.ts|en\\.json)$';
 const test = '\\.test\\.tsx?$';
 
 const ruleOfEachRoom = ranks.flatMap((folders, rank) =>
@@ -32,7 +36,7 @@ const ruleOfEachRoom = ranks.flatMap((folders, rank) =>
       comment: `server/${folder} imports only from lower ranks: ${lower.join(', ') || 'none'}`,
       severity: 'error',
       from: { path: `^server/${folder}/`, pathNot: test },
-      to: { path: '^(?:server|app|scripts|ops)/', pathNot: `^server/${anyOf([folder, ...lower])}/|^app/messages/error-words\\.ts$` },
+      to: { path: '^(?:server|app|scripts|ops)/', pathNot: `^server/${anyOf([folder, ...lower])}/|${words}` },
     };
   }),
 );
@@ -59,8 +63,15 @@ const everywhere = [
     name: 'front-door',
     comment: 'entries, app and scripts use rooms through their index.ts',
     severity: 'error',
-    from: { path: '^(?:server/[^/]+\\.ts$|app/|scripts/|ops/)' },
+    from: { path: '^(?:app|scripts|ops)/' },
     to: { path: '^server/[^/]+/', pathNot: '^server/[^/]+/index\\.ts$' },
+  },
+  {
+    name: 'front-door',
+    comment: 'an entry uses rooms through their index.ts, and the folder of its own name',
+    severity: 'error',
+    from: { path: '^server/([^/]+)\\.ts$' },
+    to: { path: '^server/[^/]+/', pathNot: '^server/[^/]+/index\\.ts$|^server/$1/' },
   },
   {
     name: 'relative-inside',
@@ -95,7 +106,7 @@ const everywhere = [
     comment: 'the server knows words, not pages',
     severity: 'error',
     from: { path: '^(?:server|scripts|ops)/' },
-    to: { path: '^app/', pathNot: '^app/messages/error-words\\.ts$' },
+    to: { path: '^app/', pathNot: words },
   },
   {
     name: 'nobody-imports-scripts',
