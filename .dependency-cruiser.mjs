@@ -44,9 +44,10 @@ const ruleOfEachRoom = ranks.flatMap((folders, rank) =>
 const everywhere = [
   {
     name: 'known-room',
-    comment: 'a folder of server/ has a rank in .dependency-cruiser.mjs, and only the entries stand beside them',
+    comment:
+      'a folder of server/ has a rank in .dependency-cruiser.mjs, and only the entries and main/, the parts of main.ts, stand beside them',
     severity: 'error',
-    from: { path: '^server/', pathNot: `^server/${anyOf(rooms)}/|^server/(?:main|reader|indexer)(?:\\.test)?\\.ts$` },
+    from: { path: '^server/', pathNot: `^server/${anyOf([...rooms, 'main'])}/|^server/(?:main|reader|indexer)(?:\\.test)?\\.ts$` },
     to: {},
   },
   {
@@ -107,6 +108,13 @@ const everywhere = [
     severity: 'error',
     from: { path: '^(?:server|scripts|ops)/' },
     to: { path: '^app/', pathNot: words },
+  },
+  {
+    name: 'entry-is-the-top',
+    comment: 'main/ holds the parts of main.ts: no room below knows its entry',
+    severity: 'error',
+    from: { path: '^server/', pathNot: `^server/main/|^server/main\\.ts$|${test}` },
+    to: { path: '^server/main(?:/|\\.ts$)' },
   },
   {
     name: 'nobody-imports-scripts',

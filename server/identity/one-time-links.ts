@@ -40,12 +40,14 @@ export async function createFirstAdmin(request: { secret: string; name: string; 
   const name = readName(request.name);
   await expectUsable(request.secret, 'firstAdmin');
   const passwordHash = await hashPassword(request.password);
-  return act(stranger(request.address), 'user.added', async (tx) => {
+  const first = await act(stranger(request.address), 'user.added', async (tx) => {
     await expectNobody(tx);
     await useLink(tx, request.secret, 'firstAdmin');
     const user = await insertUser(tx, { name, role: 'admin', passwordHash });
     return { record: { userId: user.id, name: user.name, role: user.role }, result: user };
   });
+  rightsChanged(first.id);
+  return first;
 }
 
 /**

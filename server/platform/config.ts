@@ -16,6 +16,7 @@ const environment = z.object({
   CLOISTER_TLS_KEY: z.string().optional(),
   CLOISTER_MODEL: z.string().optional(),
   CLOISTER_RUNTIME: z.string().optional(),
+  CLOISTER_DEV: z.enum(['', '0', '1']).default(''),
   CLOISTER_LOG: z.enum(['stdout', 'file']).default('file'),
   CLOISTER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -35,6 +36,8 @@ export type Config = {
   tls?: { certificateFile: string; keyFile: string };
   /** A model file named by the person; absent: the one in the data folder. */
   modelFile?: string;
+  /** Next's development mode: pages are compiled as they change, and their Content-Security-Policy is looser. Loopback only. */
+  isDevelopment: boolean;
   log: 'stdout' | 'file';
   logLevel: string;
 };
@@ -44,7 +47,7 @@ export type Config = {
  *
  * @throws AppError `appliance.configInvalid` naming the variable
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -56,6 +59,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const e = parsed.data;
   if (Boolean(e.CLOISTER_TLS_CERT) !== Boolean(e.CLOISTER_TLS_KEY)) {
     throw new AppError('appliance.configInvalid', { name: 'CLOISTER_TLS_KEY', reason: 'goes with CLOISTER_TLS_CERT' });
+  }
+  if (e.CLOISTER_DEV === '1' && e.CLOISTER_LISTEN) {
+    throw new AppError('appliance.configInvalid', {
+      name: 'CLOISTER_LISTEN',
+      reason: 'does not go with development mode, which is for loopback alone',
+    });
   }
   const dataDir = resolve(e.CLOISTER_DATA);
   const listen = e.CLOISTER_LISTEN && hostAndPort(e.CLOISTER_LISTEN);
@@ -69,6 +78,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       .filter(Boolean),
     ...(e.CLOISTER_TLS_CERT && e.CLOISTER_TLS_KEY && { tls: { certificateFile: e.CLOISTER_TLS_CERT, keyFile: e.CLOISTER_TLS_KEY } }),
     ...(e.CLOISTER_MODEL && { modelFile: resolve(e.CLOISTER_MODEL) }),
+    isDevelopment: e.CLOISTER_DEV === '1',
     log: e.CLOISTER_LOG,
     logLevel: e.CLOISTER_LOG_LEVEL,
   };

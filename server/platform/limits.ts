@@ -5,6 +5,20 @@ const MIB = 1024 * KIB;
 export const limits = {
   /** A tRPC request body: a question at its limit, JSON-escaped, fits. */
   requestBytes: 2 * MIB,
+  /** A small request's body arrives within this, its headers within the next; an upload never stands still for longer than the third. */
+  requestBodyMs: 30_000,
+  requestHeadersMs: 15_000,
+  uploadIdleMs: 60_000,
+  /** A clean stop; what has not ended by then is ended. */
+  stopMs: 10_000,
+  /** Calls joined in one tRPC request: a page's first needs, twice over. */
+  callsPerRequest: 32,
+  /** Connections of one door. Beyond it new ones are refused at once. */
+  connections: 2_048,
+  /** Live connections of one session: a tab has one. */
+  socketsPerSession: 64,
+  /** What may wait in memory for a client that does not read; beyond it the connection ends and the client comes back. */
+  socketBacklogBytes: 8 * MIB,
   /** A question: about 16k tokens, more than the starter model's context and a quarter of a usual slot. */
   questionBytes: 64 * KIB,
   /** An uploaded git bundle: the largest repositories people bring on a stick. */

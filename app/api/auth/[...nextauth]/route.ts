@@ -1,0 +1,10 @@
+import type { NextRequest } from 'next/server';
+import NextAuth from 'next-auth';
+import { authOptions } from '#app/_auth/auth-options.ts';
+
+/** next-auth's door: the one route handler of the pages. Everything else is tRPC. */
+function handle(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+  return NextAuth(request, context as never, authOptions(request.headers.get('x-forwarded-proto') === 'https'));
+}
+
+export { handle as GET, handle as POST };

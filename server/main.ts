@@ -1,0 +1,116 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makePageDoor } from '#server/api/index.ts';
+import { auditGroup, closeIntents, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { noEngine, startEngine } from '#server/engine/index.ts';
+import { makePlan, probeHardware } from '#server/hardware/index.ts';
+import { openHealth } from '#server/health/index.ts';
+import { findModelFile, openModel } from '#server/models/index.ts';
+import {
+  type Actor,
+  type Config,
+  closeDatabase,
+  type DataFolder,
+  db,
+  lockDataFolder,
+  makeDataFolder,
+  now,
+  openDatabase,
+  openLog,
+} from '#server/platform/index.ts';
+import { thisRelease } from '#server/releases/index.ts';
+import { startScheduling, stopScheduling } from '#server/scheduling/index.ts';
+import { openCertificate } from './main/certificate.ts';
+import { openControlSocket } from './main/control-socket.ts';
+import { openDoors } from './main/doors.ts';
+import { hostNames } from './main/hosts.ts';
+import { cookieSecret } from './main/key-files.ts';
+import { openLiveSockets } from './main/live-sockets.ts';
+import { type OpenPages, openNextPages } from './main/pages.ts';
+import { type Appliance, runProcess } from './main/run-process.ts';
+import { firstAdminLink } from './main/set-up-link.ts';
+import { givenSockets } from './main/systemd-sockets.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const self: Actor = { kind: 'system', part: 'main' };
+
+/**
+ * The composition root: every part of the appliance in the order it is opened; they are closed in the opposite order.
+ *
+ * @param openPages what serves pages: Next, or in tests that need none next-auth's route alone
+ * @throws AppError with the one sentence that says why the appliance cannot start
+ */
+export async function openAppliance(config: Config, openPages: OpenPages): Promise<Appliance> {
+  await using opened = new AsyncDisposableStack();
+  const folder = makeDataFolder(config);
+  openLog(config.log === 'stdout' ? 'stdout' : { file: folder.logFile }, config.logLevel);
+  opened.defer(lockDataFolder(folder.root));
+  const stopping = { reason: 'failed start' };
+  await openStorage(folder, opened, stopping);
+
+  const { model, plan, engine } = await openEngine(config, folder);
+  opened.defer(() => engine.stop());
+  await startScheduling({ engine, eventsFile: folder.eventsDatabase });
+  opened.defer(stopScheduling);
+
+  const given = givenSockets(process.env, process.pid);
+  const certificate = await openCertificate(config, folder.keys, config.listen !== undefined || given.tls !== null);
+  opened.defer(certificate.close);
+  const secret = cookieSecret(folder.keys);
+  globalThis.cloister = makePageDoor(secret, { certificate: () => certificate.current()?.facts ?? null });
+  const pages = await openPages({ folder: root, isDevelopment: config.isDevelopment, port: config.port });
+  opened.defer(() => pages.close());
+  const live = openLiveSockets();
+  opened.defer(() => live.close());
+  const site = {
+    hosts: hostNames(config),
+    cookieSecret: secret,
+    isDevelopment: config.isDevelopment,
+    pages,
+    certificate: certificate.current,
+  };
+  const doors = await openDoors(config, site, live, given);
+  opened.defer(() => doors.close());
+  certificate.onRenewed(doors.renewCertificate);
+  const origin = doors.urls.at(-1) ?? '';
+  const control = await openControlSocket(config.runtimeDir, origin, live);
+  opened.defer(() => control.close());
+
+  const setUp = await firstAdminLink(self, origin);
+  opened.defer(setUp.close);
+  openHealth({
+    ...{ startedAt: now(), folder, engine, model, plan, urls: doors.urls, controlSocket: control.path },
+    setUpLink: setUp.current,
+    certificate: () => certificate.validUntil(),
+  });
+  const parts = opened.move();
+  return {
+    ...{ urls: doors.urls, setUpLink: setUp.current(), hasModel: model !== null, controlSocket: control.path },
+    async close(reason) {
+      stopping.reason = reason;
+      await parts.disposeAsync();
+    },
+  };
+}
+
+/** The app database with its audit tree. What a crash left open is closed in the log before the start is recorded. */
+async function openStorage(folder: DataFolder, opened: AsyncDisposableStack, stopping: { reason: string }): Promise<void> {
+  await openDatabase({ file: folder.appDatabase, migrationsDir: join(root, 'prisma/migrations'), group: auditGroup });
+  opened.defer(closeDatabase);
+  startCheckpoints({ keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint, tree: await readTree(db()) });
+  opened.defer(stopCheckpoints);
+  await closeIntents();
+  await record(self, 'appliance.started', { version: thisRelease().version, node: process.version });
+  opened.defer(async () => void (await record(self, 'appliance.stopped', { reason: stopping.reason })));
+}
+
+/** The engine as planned for this box and its model; without a model one that says how to add it. */
+async function openEngine(config: Config, folder: DataFolder) {
+  const file = findModelFile(config);
+  if (file === null) return { model: null, plan: null, engine: noEngine(folder.models) };
+  const model = await openModel(file);
+  const plan = makePlan(await probeHardware(), model);
+  return { model, plan, engine: startEngine({ plan, model, runtimeDir: config.runtimeDir }) };
+}
+
+if (import.meta.main) await runProcess((config) => openAppliance(config, openNextPages));

@@ -1,0 +1,70 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { Context } from '#server/api/index.ts';
+import { AppError, type ConsoleActor, limits, log } from '#server/platform/index.ts';
+import { type LiveSockets, refuseUpgrade } from './live-sockets.ts';
+import { answerJson, refuse } from './refuse.ts';
+import { answerReady, callTrpc } from './routes.ts';
+
+/** A path of a unix socket holds at most this many bytes (sun_path, less its end). */
+const SOCKET_PATH_BYTES = 107;
+
+export type ControlSocket = { path: string; close(): Promise<void> };
+
+/**
+ * Opens the control socket: the same procedures for whoever may open the file, which is the service user and root.
+ *
+ * @param origin address of the appliance, for links
+ * @throws AppError `appliance.configInvalid` where the folder's path is too long
+ */
+export async function openControlSocket(runtimeDir: string, origin: string, live: LiveSockets): Promise<ControlSocket> {
+  const path = join(runtimeDir, 'control.sock');
+  if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) {
+    throw new AppError('appliance.configInvalid', { name: 'CLOISTER_RUNTIME', reason: `is too long for a socket: ${path}` });
+  }
+  // One of a killed appliance is left; the data folder's lock says that no other one lives.
+  rmSync(path, { force: true });
+  const server = createServer((request, response) => {
+    const { pathname } = URL.parse(request.url ?? '', 'http://console') ?? { pathname: '' };
+    if (pathname.startsWith('/trpc/')) callTrpc(request, response, consoleContext(request, 'http', origin));
+    else if (pathname === '/healthz') answerJson(response, 200, { alive: true });
+    else if (pathname === '/readyz') answerReady(response).catch((error) => refuse(request, response, error, pathname));
+    else refuse(request, response, new AppError('request.notFound', { what: 'such route' }), 'console');
+  });
+  server.maxConnections = limits.connections;
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    live.take(request, socket, head, consoleContext(request, 'socket', origin)).catch((error) => refuseUpgrade(socket, error));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  // The folder is shut to others already; the mode says so of the socket itself.
+  chmodSync(path, 0o600);
+  return { path, close: () => close(server) };
+}
+
+function consoleContext(request: IncomingMessage, transport: 'http' | 'socket', origin: string): Context {
+  const actor = consoleActor(request);
+  return { door: 'console', transport, origin, address: '', certificate: null, live: { open: 0 }, loadActor: () => Promise.resolve(actor) };
+}
+
+/** Who the caller claims to be: it holds the socket, so it is the service user or root, and records say that it is a claim. */
+function consoleActor({ headers }: IncomingMessage): ConsoleActor {
+  const claim = (name: string) => headers[name]?.toString().replace(/\p{C}/gu, '').slice(0, limits.nameLength) ?? '';
+  const sudoUser = claim('x-cloister-sudo-user');
+  const terminal = claim('x-cloister-terminal');
+  return { kind: 'console', unixUser: claim('x-cloister-user') || 'unknown', ...(sudoUser && { sudoUser }), ...(terminal && { terminal }) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close((err) => {
+      if (err) log('main').debug({ err }, 'the control socket was closed already');
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
