@@ -6,6 +6,7 @@ export type Marker = {
   ids: number[];
   /** The sentence that cites, without its markers. */
   sentence: string;
+  sentenceStart: number;
 };
 
 /** Ids that one marker may name by a range; a longer one is no citation. */
@@ -21,7 +22,7 @@ const markerPattern = /\[\s*(?:passages?|sources?|p|#)?\s*\.?\s*#?(\d{1,4}(?:\s*
  */
 export function findMarkers(text: string, given: number): Marker[] {
   const prose = maskCode(text);
-  const found: Omit<Marker, 'sentence'>[] = [];
+  const found: Omit<Marker, 'sentence' | 'sentenceStart'>[] = [];
   for (const match of prose.matchAll(markerPattern)) {
     const ids = idsOf(match[1] ?? '');
     const start = match.index;
@@ -31,7 +32,7 @@ export function findMarkers(text: string, given: number): Marker[] {
   const sentences = sentencesOf(prose, found);
   return found.map((marker) => {
     const sentence = sentences.find((s) => marker.start >= s.start && marker.start < s.end);
-    return { ...marker, sentence: sentence ? withoutMarkers(text, sentence, found) : '' };
+    return { ...marker, sentence: sentence ? withoutMarkers(text, sentence, found) : '', sentenceStart: sentence?.start ?? 0 };
   });
 }
 

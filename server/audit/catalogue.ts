@@ -68,6 +68,11 @@ export const catalogue = {
     subject: 'importId',
     repositories: 'repositoryId',
   },
+  'repository.updateRequested': {
+    details: z.object({ repositoryId: id, importId: id, name: z.string(), source: z.string(), branch: z.string() }),
+    subject: 'importId',
+    repositories: 'repositoryId',
+  },
   'repository.removed': {
     details: intent.extend({ repositoryId: id, name: z.string() }),
     subject: 'repositoryId',
@@ -110,7 +115,8 @@ export const catalogue = {
       attempts: z.number(),
       scope,
       repositoryIds: ids,
-      passages: z.array(passage),
+      // inPrompt: these lines left the repository into a model's prompt; the others were only shown to the person.
+      passages: z.array(passage.extend({ inPrompt: z.boolean() })),
       modelDigest: z.string(),
       modelName: z.string(),
       parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -121,6 +127,21 @@ export const catalogue = {
       citationsVerified: z.number(),
       questionDigest: digest,
       answerDigest: digest,
+    }),
+    subject: 'answerId',
+    repositories: 'repositoryIds',
+  },
+  'answer.regenerated': {
+    details: z.object({
+      conversationId: id,
+      messageId: id,
+      answerId: id,
+      jobId: id,
+      replaces: id,
+      mode: z.string(),
+      scope,
+      repositoryIds: ids,
+      questionDigest: digest,
     }),
     subject: 'answerId',
     repositories: 'repositoryIds',

@@ -1,0 +1,73 @@
+import { limits, monotonicMs } from '#server/platform/index.ts';
+import type { JobContext } from '#server/scheduling/index.ts';
+import type { FinishReason } from './answer-rows.ts';
+import { isLooping } from './loop-guard.ts';
+import type { ToldSoFar } from './told-so-far.ts';
+
+/** How an answer is generated; the same for everybody until profiles exist, and named in its record. */
+export const generation = { temperature: 0, maxTokens: limits.answerTokens } as const;
+
+export type Prose = {
+  text: string;
+  ids: number[];
+  finishReason: FinishReason;
+  /** Tokens of the prompt, without what was already answered. */
+  promptTokens: number;
+  cachedTokens: number;
+  /** From the job's admission to the first token; null where an earlier attempt wrote it. */
+  firstTokenMs: number | null;
+};
+
+/**
+ * Lets the engine write behind what earlier attempts wrote, telling each piece as it comes.
+ *
+ * @param prompt token ids of the prompt, without the answer
+ * @throws AppError `engine.unavailable` where the engine dies (what was told is stored, and the next attempt goes on from it);
+ *   the signal's reason when aborted
+ */
+export async function writeProse(
+  ctx: JobContext<unknown> & { slot: number },
+  prompt: { tokens: readonly number[]; stop: readonly string[] },
+  told: ToldSoFar,
+): Promise<Prose> {
+  const startedMs = monotonicMs();
+  const prose: Prose = {
+    text: told.text,
+    ids: [...told.ids],
+    finishReason: 'limit',
+    promptTokens: prompt.tokens.length,
+    cachedTokens: 0,
+    firstTokenMs: null,
+  };
+  const room = generation.maxTokens - prose.ids.length;
+  if (room <= 0) return prose;
+  if (isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };
+  const request = {
+    tokens: [...prompt.tokens, ...prose.ids],
+    maxTokens: room,
+    stop: prompt.stop,
+    temperature: generation.temperature,
+    slot: ctx.slot,
+  };
+  // Told before the engine is given anything: the record of an answer that is stopped now still says that a prompt was made.
+  ctx.emit({ type: 'prefill', done: 0, total: request.tokens.length });
+  let isPromptCharged = false;
+  for await (const frame of ctx.engine.generate(request, ctx.signal)) {
+    if (frame.kind === 'progress') {
+      ctx.emit({ type: 'prefill', done: frame.done, total: frame.total });
+    } else if (frame.kind === 'tokens') {
+      if (told.ids.length === 0) prose.firstTokenMs ??= Math.round(monotonicMs() - startedMs);
+      ctx.charge({ promptTokens: isPromptCharged ? 0 : request.tokens.length, outputTokens: frame.ids.length });
+      isPromptCharged = true;
+      ctx.emit({ type: 'tokens', text: frame.text, ids: frame.ids });
+      prose.text += frame.text;
+      for (const id of frame.ids) prose.ids.push(id);
+      // Leaving the loop closes the request, and with it the decode.
+      if (isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };
+    } else {
+      prose.cachedTokens = Math.min(frame.cachedTokens, prompt.tokens.length);
+      prose.finishReason = frame.reason === 'limit' ? 'limit' : 'end';
+    }
+  }
+  return prose;
+}
