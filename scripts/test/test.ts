@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type CheckName, checks } from '../check/check.ts';
 import { buildWebWhenStale } from '../up/web-build.ts';
@@ -57,8 +58,10 @@ async function runCheck(name: CheckName): Promise<Tally> {
 
 async function buildWeb(): Promise<Tally> {
   try {
+    const before = topLevelChanges();
     await buildWebWhenStale(new AbortController().signal);
-    return tallyOfOne(true, '');
+    const after = topLevelChanges();
+    return tallyOfOne(before === after, `The build changed tracked files:\n${after}`);
   } catch (error) {
     return tallyOfOne(false, String(error));
   }
@@ -69,4 +72,9 @@ async function runBrowser(isBrowserMissing: boolean): Promise<Tally> {
   const args = ['--config', browserConfig];
   if (!isBrowserMissing) return runVitest(args);
   return { passed: 0, failed: await countTests(args), output: 'chromium is missing, so no browser test could run' };
+}
+
+/** What git sees of the files at the top: Next writes into tsconfig.json where it misses a line. */
+function topLevelChanges(): string {
+  return execFileSync('git', ['status', '--porcelain', '--', ':(top,glob)*'], { encoding: 'utf8' });
 }

@@ -30,18 +30,18 @@ const passedOn = /^(?:CLOISTER_.*|PATH|HOME|LANG|LC_.*|TZ|TMPDIR|USER|SUDO_USER|
 export function startAppliance({ isDevelopment, logFile }: { isDevelopment: boolean; logFile: string }): Appliance {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
   const args = ['--pdeathsig', 'TERM', '--', process.execPath, 'server/main.ts', ...(isDevelopment ? ['--dev'] : [])];
-  // A stack trace is for the log: the terminal gets a sentence.
+  // What Next or a crash prints is for the log: the terminal gets sentences.
   mkdirSync(dirname(logFile), { recursive: true });
-  const errorFile = join(dirname(logFile), 'appliance.err');
-  const errors = openSync(errorFile, 'w');
+  const printedFile = join(dirname(logFile), 'printed.txt');
+  const printed = isDevelopment ? 'inherit' : openSync(printedFile, 'w');
   const child = spawn('setpriv', args, {
-    stdio: ['ignore', 'inherit', isDevelopment ? 'inherit' : errors, 'ipc'],
+    stdio: ['ignore', printed, printed, 'ipc'],
     env: { ...env, NODE_ENV: isDevelopment ? 'development' : 'production' },
     detached: true,
   });
-  closeSync(errors);
+  if (printed !== 'inherit') closeSync(printed);
   return {
-    ready: readyOf(child, () => (statSync(errorFile).size > 0 ? errorFile : logFile)),
+    ready: readyOf(child, () => (printed !== 'inherit' && statSync(printedFile).size > 0 ? printedFile : logFile)),
     ended: new Promise((resolve) => {
       child.on('close', (status, signal) => resolve(signal ? 128 + constants.signals[signal] : (status ?? 1)));
     }),

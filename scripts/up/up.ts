@@ -57,7 +57,7 @@ async function runAppliance(data: DataFolder, isDevelopment: boolean, signal: Ab
 
 function sayReady({ urls, setUpLink, hasModel }: Ready, data: DataFolder): void {
   say(`Cloister is running: ${urls.join('  ')}`);
-  if (setUpLink) say(`First administrator, once: ${setUpLink}`);
+  if (setUpLink) say(`First administrator, once and within an hour: ${setUpLink}`);
   if (hasModel === false)
     say(`No model: search, viewer and evidence only work. Put a GGUF file into ${data.models} and start again, or name one: --model FILE.`);
   say('Ctrl-C stops it.');
