@@ -36,3 +36,8 @@ export function healthParts(): HealthParts {
 export function healthSetUpLink(): string | null {
   return healthParts().setUpLink();
 }
+
+/** The data folder that the appliance runs on. */
+export function healthFolder(): DataFolder {
+  return healthParts().folder;
+}

@@ -1,0 +1,29 @@
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
+import type { AppRouter } from '#server/api/index.ts';
+import { callerHeaders } from './caller.ts';
+import { socketEventSource } from './socket-events.ts';
+import { openOverSocket, socketFetch } from './socket-fetch.ts';
+
+/** The running appliance, at its control socket. */
+export type Appliance = {
+  trpc: TRPCClient<AppRouter>;
+  /** A plain GET, for what is downloaded in pieces. */
+  download(path: string): ReturnType<typeof openOverSocket>;
+};
+
+const url = 'http://localhost/trpc';
+
+/** Connects at the first call, not here. */
+export function applianceAt(socketPath: string): Appliance {
+  const headers = callerHeaders();
+  const trpc = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: httpSubscriptionLink({ url, EventSource: socketEventSource(socketPath, headers) }),
+        false: httpLink({ url, headers, fetch: socketFetch(socketPath) }),
+      }),
+    ],
+  });
+  return { trpc, download: (path) => openOverSocket(socketPath, path, { headers }) };
+}

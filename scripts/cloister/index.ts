@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import { addAsk } from './ask.ts';
+import { addAudit } from './audit.ts';
+import { addBackup } from './backup.ts';
+import { addBundle } from './bundle.ts';
+import { addDoctor } from './doctor.ts';
+import { addRepo } from './repo.ts';
+import { addRestore } from './restore.ts';
+import { addSearch } from './search.ts';
+import { addStatus } from './status.ts';
+import { addUser } from './user.ts';
+import { type Ending, endingOf } from './verb.ts';
+import { words } from './words.ts';
+
+const verbs = [addStatus, addDoctor, addUser, addRepo, addSearch, addAsk, addAudit, addBackup, addRestore, addBundle];
+
+/**
+ * The `cloister` command.
+ *
+ * @returns exit status: 0 done, 1 failed, 2 wrong usage
+ */
+export async function run(args: string[]): Promise<number> {
+  const ending: Ending = { status: 0 };
+  const program = new Command('cloister').description(words('about')).exitOverride().helpCommand(false);
+  program.configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+  for (const add of verbs) add(program, ending);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return ending.status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return endingOf(error, { isJson: args.includes('--json') });
+  }
+}
