@@ -1,4 +1,4 @@
-import type { HighlighterCore, LanguageInput } from 'shiki/core';
+import type { GrammarState, HighlighterCore, LanguageInput } from 'shiki/core';
 
 /** A run of one colour; `colour` is a CSS value, made of our tokens. */
 export type CodeToken = { text: string; colour: string | null };
@@ -114,13 +114,27 @@ let made: Promise<HighlighterCore> | null = null;
  * @param language as `languageOf` gives it
  */
 export async function highlight(code: string, language: string): Promise<CodeToken[][]> {
+  return (await highlightPart(code, language)).lines;
+}
+
+/**
+ * The same for a part of a long text: what the grammar knew at the end of the part before goes in, what it knows at the end of this
+ * one comes out.
+ */
+export async function highlightPart(
+  code: string,
+  language: string,
+  before?: GrammarState,
+): Promise<{ lines: CodeToken[][]; state: GrammarState | undefined }> {
   const load = grammars[language];
-  if (!load) return plainLines(code);
+  if (!load) return { lines: plainLines(code), state: undefined };
   made ??= makeHighlighter();
   const highlighter = await made;
   if (!highlighter.getLoadedLanguages().includes(language)) await highlighter.loadLanguage((await load()).default);
-  const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: 'cloister', ...bounds });
-  return tokens.map((line) => line.map((token) => ({ text: token.content, colour: colourOf(token.color) })));
+  const options = { lang: language, theme: 'cloister', ...bounds, ...(before && { grammarState: before }) };
+  const tokens = highlighter.codeToTokensBase(code, options);
+  const lines = tokens.map((line) => line.map((token) => ({ text: token.content, colour: colourOf(token.color) })));
+  return { lines, state: highlighter.getLastGrammarState(tokens) };
 }
 
 /** Lines without colours: what is shown until the grammar has come, and where there is none. */

@@ -6,9 +6,9 @@ import { isTyping } from '#app/_features/shell/shortcuts.tsx';
 type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /**
- * Bare keys of a page (`j`, `[`, `Enter`), while nobody types and no dialog is open. With Ctrl, Alt or Meta they stay the browser's.
+ * Bare keys of a page (`j`, `[`, `enter`), while nobody types and no dialog is open. With Ctrl, Alt or Meta they stay the browser's.
  *
- * @param keys by `KeyboardEvent.key`, letters in lower case
+ * @param keys by `KeyboardEvent.key` in lower case
  */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
@@ -20,7 +20,7 @@ export function useKeys(keys: Keys): void {
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
       if (isTyping(event.target) || document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'))
         return;
-      const act = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const act = latest.current[event.key.toLowerCase()];
       if (!act) return;
       event.preventDefault();
       act(event);

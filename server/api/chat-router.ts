@@ -2,6 +2,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { answerModes, stopAnswer } from '#server/answers/index.ts';
 import {
+  answerPlace,
   askQuestion,
   deleteConversation,
   getConversation,
@@ -39,6 +40,9 @@ export const chatRouter = router({
   get: personProcedure
     .input(conversationInput)
     .query(async ({ ctx, input }) => getConversation(await ownConversation(ctx.actor, input.conversationId))),
+
+  /** One answer by id: its evidence, and the conversation it stands in. */
+  answer: personProcedure.input(answerInput).query(async ({ ctx, input }) => answerPlace(await ownAnswer(ctx.actor, input.answerId))),
 
   ask: personProcedure.input(askInput).mutation(async ({ ctx, input: { repositories, ...question } }) => {
     const scope = authorizeEach(ctx.actor, 'ask', await repositoryTargets(repositories));

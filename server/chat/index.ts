@@ -1,3 +1,4 @@
+export { type AnswerPlace, answerPlace } from './answer-place.ts';
 export { type AskedQuestion, askQuestion, type Question } from './ask-question.ts';
 export {
   type ConversationEntry,

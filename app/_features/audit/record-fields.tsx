@@ -3,8 +3,9 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
+import { shortRevision } from '../repositories/revision-words.ts';
 import type { AuditRow } from './audit-table.tsx';
-import { isRecord, scopeOf, shortRevision } from './record-words.ts';
+import { isRecord, scopeOf } from './record-words.ts';
 
 const hiddenFields = new Set(['passages', 'repositoryIds']);
 

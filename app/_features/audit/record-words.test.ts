@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeTone, scopeOf, shortRevision, whatOf } from './record-words.ts';
+import { shortRevision } from '../repositories/revision-words.ts';
+import { outcomeTone, scopeOf, whatOf } from './record-words.ts';
 
 const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334';
 

@@ -1,3 +1,5 @@
+import { shortRevision } from '../repositories/revision-words.ts';
+
 /** A record's details as they come: names and JSON values. */
 export type Details = Readonly<Record<string, unknown>>;
 
@@ -5,11 +7,6 @@ export type Details = Readonly<Record<string, unknown>>;
 export interface What {
   key: string;
   values: Record<string, string | number>;
-}
-
-/** A commit as people read it. */
-export function shortRevision(revision: string): string {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision;
 }
 
 /**

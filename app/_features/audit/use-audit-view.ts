@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTimeZone } from 'next-intl';
 import { useEffect } from 'react';
-import { wordsFromServer } from '#app/_data/failure.ts';
+import { codedIn } from '#app/_data/failure.ts';
 import type { Inputs } from '#app/_data/outputs.ts';
 import { useTRPC, useTRPCClient } from '#app/_data/trpc.tsx';
 import { type AuditFilter, filterToUrl } from './audit-filter.ts';
@@ -57,7 +57,7 @@ export function useAuditView(filter: AuditFilter) {
     getNextPageParam: (last) => (last.length < PAGE_RECORDS ? undefined : last.at(-1)?.index),
   });
   const facets = useQuery({ ...trpc.audit.facets.queryOptions(asked), enabled: viewId !== undefined, ...lasting });
-  const isForgotten = pages.error !== null && wordsFromServer(pages.error)?.code === 'request.notFound';
+  const isForgotten = codedIn(pages.error)?.code === 'request.notFound';
   useEffect(() => {
     if (isForgotten) void queries.invalidateQueries({ queryKey: ['audit-view', filterKey] });
   }, [isForgotten, filterKey, queries]);
