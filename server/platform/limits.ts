@@ -63,6 +63,8 @@ export const limits = {
   /** Passages returned by a search and offered to the model. */
   searchResults: 200,
   answerPassages: 14,
+  /** What is searched for, in characters: a question, or a pattern somebody wrote. */
+  searchTextLength: 16_384,
   /** A search in a reader: at this age the reader is killed. */
   searchMs: 5_000,
   /** Waiting and running jobs of one person. */

@@ -1,0 +1,4 @@
+import { serveIndexer } from '#server/repositories/index.ts';
+import { writeIndex } from '#server/retrieval/index.ts';
+
+serveIndexer(writeIndex);

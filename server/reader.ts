@@ -1,0 +1,3 @@
+import { serveReader } from '#server/retrieval/index.ts';
+
+serveReader();

@@ -1,0 +1,154 @@
+import type { ChunkEvidence, FileEvidence } from './evidence.ts';
+import type { OpenIndex, RevisionView } from './open-index.ts';
+import type { QueryTerm, WordQuery } from './query.ts';
+import { symbolKey } from './symbol-key.ts';
+
+/** Files handed to the ranking: more never reach a page or a model. */
+const FILES = 400;
+const CHUNKS_PER_FILE = 5;
+const COMMITS_READ = 100;
+/** Below this many past commits their words say nothing about how common a word is. */
+const COMMITS_FOR_IDF = 100;
+
+/** Collects what one revision's index says about a question. */
+export function gatherEvidence(index: OpenIndex, view: RevisionView, query: WordQuery, part: number): FileEvidence[] {
+  const terms = weighedByHistory(index, query.terms);
+  const chunks = bestChunks(index, view, terms);
+  const paths = scoresOf(index, view, 'path_words', terms);
+  const commits = commitScores(index, view, terms);
+  const identifiers = identifierScores(index, view, query.identifiers);
+  const fileNames = fileNameScores(view, query.fileNames);
+  const candidates = new Set([
+    ...bestOf(new Map([...chunks].map(([document, list]) => [document, sumOf(list)]))),
+    ...[paths, commits, identifiers, fileNames].flatMap(bestOf),
+  ]);
+  return [...candidates].map((documentId) => {
+    const document = view.documents.get(documentId);
+    return {
+      part,
+      documentId,
+      path: document?.path ?? '',
+      blobId: document?.blob ?? '',
+      isTest: document?.isTest ?? false,
+      chunks: chunkEvidence(index, documentId, chunks.get(documentId) ?? []),
+      pathScore: paths.get(documentId) ?? 0,
+      commitScore: commits.get(documentId) ?? 0,
+      identifierScore: identifiers.get(documentId) ?? 0,
+      fileNameScore: fileNames.get(documentId) ?? 0,
+    };
+  });
+}
+
+type Scored = { id: number; score: number };
+
+/** BM25 of a table's rows for each term by itself, times the term's weight: FTS5 adds terms up, but cannot weigh them. */
+function* matches(index: OpenIndex, table: 'chunk_words' | 'path_words' | 'commit_words', terms: readonly QueryTerm[]): Generator<Scored> {
+  const statement = index.match[table];
+  for (const { term, weight } of terms) {
+    for (const [id, score] of statement.iterate(`"${term}"`) as Iterable<[number, number]>) yield { id, score: -score * weight };
+  }
+}
+
+function bestChunks(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, Scored[]> {
+  const scores = new Map<number, number>();
+  for (const { id, score } of matches(index, 'chunk_words', terms)) scores.set(id, (scores.get(id) ?? 0) + score);
+  const byDocument = new Map<number, Scored[]>();
+  for (const [id, score] of scores) {
+    const document = index.documentOfChunk[id];
+    if (document === undefined || !view.documents.has(document)) continue;
+    const list = byDocument.get(document);
+    if (list) list.push({ id, score });
+    else byDocument.set(document, [{ id, score }]);
+  }
+  for (const list of byDocument.values()) list.sort((a, b) => b.score - a.score || a.id - b.id).splice(CHUNKS_PER_FILE);
+  return byDocument;
+}
+
+function scoresOf(index: OpenIndex, view: RevisionView, table: 'path_words', terms: readonly QueryTerm[]): Map<number, number> {
+  const scores = new Map<number, number>();
+  for (const { id, score } of matches(index, table, terms)) {
+    if (view.documents.has(id)) scores.set(id, (scores.get(id) ?? 0) + score);
+  }
+  return scores;
+}
+
+/** Past commits whose messages say the same words point at the files they changed; a commit of many files points less. */
+function commitScores(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, number> {
+  const scores = new Map<number, number>();
+  if (view.commits.size === 0) return scores;
+  const byCommit = new Map<number, number>();
+  for (const { id, score } of matches(index, 'commit_words', terms)) {
+    if (view.commits.has(id)) byCommit.set(id, (byCommit.get(id) ?? 0) + score);
+  }
+  const best = [...byCommit].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, COMMITS_READ);
+  const most = best[0]?.[1] ?? 1;
+  for (const [commit, score] of best) {
+    const paths = index.pathsOfCommit.all(commit) as string[];
+    for (const path of paths) {
+      const document = view.documentByPath.get(path);
+      if (document !== undefined) scores.set(document, (scores.get(document) ?? 0) + (score / most) ** 2 / paths.length ** 0.7);
+    }
+  }
+  return scores;
+}
+
+/** The repository's own stop list: a word that most commit messages use says little. */
+function weighedByHistory(index: OpenIndex, terms: readonly QueryTerm[]): readonly QueryTerm[] {
+  const total = index.commitCount;
+  if (total < COMMITS_FOR_IDF) return terms;
+  return terms.map(({ term, weight }) => {
+    const containing = index.commitsWithTerm.get(`"${term}"`) as number;
+    const idf = Math.log(1 + (total - containing + 0.5) / (containing + 0.5));
+    return { term, weight: weight * Math.sqrt(idf / Math.log(1 + total)) };
+  });
+}
+
+function identifierScores(index: OpenIndex, view: RevisionView, identifiers: readonly string[]): Map<number, number> {
+  const scores = new Map<number, number>();
+  for (const identifier of new Set(identifiers.map(symbolKey))) {
+    const defining = (index.documentsDefining.all(identifier) as number[]).filter((document) => view.documents.has(document));
+    for (const document of defining) {
+      scores.set(document, (scores.get(document) ?? 0) + Math.log(1 + view.documents.size / defining.length));
+    }
+  }
+  return scores;
+}
+
+/** A file named in the question: fully with its extension, nearly so by its stem; less where many are named so. */
+function fileNameScores(view: RevisionView, words: readonly string[]): Map<number, number> {
+  const scores = new Map<number, number>();
+  for (const word of new Set(words)) {
+    const name = word.slice(word.lastIndexOf('/') + 1);
+    const [documents, worth] = view.documentsByName.has(name) ? [view.documentsByName.get(name), 1] : [view.documentsByStem.get(name), 0.7];
+    for (const document of documents ?? []) {
+      scores.set(document, Math.max(scores.get(document) ?? 0, worth / Math.sqrt(documents?.length ?? 1)));
+    }
+  }
+  return scores;
+}
+
+function chunkEvidence(index: OpenIndex, documentId: number, found: readonly Scored[]): ChunkEvidence[] {
+  if (found.length === 0) {
+    // Found by its name or its history alone: its beginning stands for it.
+    const first = index.firstChunk.get(documentId) as ChunkRow | undefined;
+    return first ? [{ ...spanOf(first), score: 0 }] : [];
+  }
+  return found.map(({ id, score }) => ({ ...spanOf(index.chunk.get(id) as ChunkRow), score }));
+}
+
+type ChunkRow = { id: number; start_line: number; end_line: number; symbol: string | null };
+
+function spanOf(row: ChunkRow) {
+  return { chunkId: row.id, startLine: row.start_line, endLine: row.end_line, symbol: row.symbol };
+}
+
+function sumOf(chunks: readonly Scored[]): number {
+  return chunks.reduce((sum, { score }, index) => sum + score / (index + 1), 0);
+}
+
+function bestOf(scores: Map<number, number>): number[] {
+  return [...scores]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, FILES)
+    .map(([document]) => document);
+}

@@ -1,0 +1,13 @@
+export type { FileFacts } from './reader-messages.ts';
+export { readerPids, startReaders, stopReaders } from './readers.ts';
+export {
+  fileSymbols,
+  type Passage,
+  runSearch,
+  type ScopePart,
+  type SearchOutcome,
+  type SearchQuery,
+  searchRepositories,
+} from './search.ts';
+export { serveReader } from './serve-reader.ts';
+export { writeIndex } from './write-index.ts';

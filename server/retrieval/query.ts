@@ -1,0 +1,76 @@
+import { activityWords, stopWords } from './stop-words.ts';
+import { partsOf, stemOf, wholeTerm } from './words.ts';
+
+/** A term to look for, and how much it says. */
+export type QueryTerm = { term: string; weight: number };
+
+/** A question in words, taken apart for the index. */
+export type WordQuery = {
+  terms: QueryTerm[];
+  /** Whole identifiers named in the question, lower case. */
+  identifiers: string[];
+  /** Words that may be a file's name, with or without its extension, lower case. */
+  fileNames: string[];
+  /** The question is about tests, so tests are not put behind. */
+  asksForTests: boolean;
+};
+
+const ACTIVITY_WEIGHT = 0.4;
+const SCOPE_WEIGHT = 2;
+/** Terms beyond this many come from pasted text: the first and the rarest say what is asked. */
+const TERMS = 64;
+
+const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_.:/\\$@-]*(?:\(\))?/gu;
+const CODE_LIKE = /[_\d]|[a-z][A-Z]|[A-Z]{2}[a-z]|\w[.:/\\]\w|\(\)$/;
+
+/**
+ * Takes a question apart: stop words fall out, words that name an activity count for less, identifiers count in full, earlier
+ * words a little more than later ones, those of a `scope:` prefix twice. Weights follow docs/retrieval.md.
+ */
+export function parseQuery(text: string): WordQuery {
+  const query: WordQuery = { terms: [], identifiers: [], fileNames: [], asksForTests: /\b(?:unit )?tests?\b|\bspecs?\b/i.test(text) };
+  const weights = new Map<string, number>();
+  const quoted = quotedSpans(text);
+  const scopeEnd = endOfScope(text);
+  let position = 0;
+  for (const match of text.matchAll(WORD)) {
+    const word = match[0].replace(/[.:/\\$@-]+$/, '');
+    const isCode = quoted.some(([from, to]) => match.index >= from && match.index < to) || CODE_LIKE.test(word);
+    const base = weightOf(word, isCode);
+    if (base === 0) continue;
+    const weight = base * (1 + 0.3 * Math.exp(-position / 8)) * (match.index < scopeEnd ? SCOPE_WEIGHT : 1);
+    position++;
+    query.fileNames.push(word.toLowerCase());
+    for (const identifier of word.match(/[\p{L}_][\p{L}\p{N}\p{M}_]*/gu) ?? []) {
+      for (const part of partsOf(identifier)) {
+        if (isCode || !stopWords.has(part)) raise(weights, stemOf(part), weight);
+      }
+      const whole = wholeTerm(identifier);
+      if (whole) raise(weights, whole, weight);
+      if (isCode) query.identifiers.push((whole ?? identifier).toLowerCase());
+    }
+  }
+  query.terms = [...weights].map(([term, weight]) => ({ term, weight })).slice(0, TERMS);
+  return query;
+}
+
+function weightOf(word: string, isCode: boolean): number {
+  if (isCode) return 1;
+  const plain = word.toLowerCase();
+  if (stopWords.has(plain)) return 0;
+  return activityWords.has(plain) ? ACTIVITY_WEIGHT : 1;
+}
+
+/** A word said twice is not twice as important. */
+function raise(weights: Map<string, number>, term: string, weight: number): void {
+  weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+}
+
+function quotedSpans(text: string): [number, number][] {
+  return [...text.matchAll(/`+[^`]+`+/g)].map((match) => [match.index, match.index + match[0].length]);
+}
+
+/** Where a prefix such as `feat(parser):`, `parser:` or `[parser]` ends; 0 without one. */
+function endOfScope(text: string): number {
+  return /^\s*(?:\[[^\]]{1,40}\]|[\w./-]{1,40}(?:\([^)]{1,40}\))?!?:(?=\s))/.exec(text)?.[0].length ?? 0;
+}

@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs';
+import { AppError, limits } from '#server/platform/index.ts';
+import { splitLines } from '#server/repositories/index.ts';
+import type { RankedPassage } from './evidence.ts';
+import { gatherEvidence } from './gather.ts';
+import { languageOf } from './language.ts';
+import { type OpenIndex, openIndex, type RevisionView } from './open-index.ts';
+import { previewOf } from './preview.ts';
+import { parseQuery, type WordQuery } from './query.ts';
+import { rankPassages } from './rank.ts';
+import type { FileFacts, Found, ReaderRequest, SearchPart } from './reader-messages.ts';
+import { type FoundText, searchTexts } from './text-results.ts';
+import { literalMatcher, regexMatcher } from './text-search.ts';
+
+const PASSAGES_PER_FILE = 3;
+const INDEXES_OPEN = 16;
+
+const open = new Map<string, OpenIndex>();
+
+/** Answers one request of the appliance; runs in a reader process. */
+export function answerRequest(request: ReaderRequest): Found[] | FileFacts {
+  if (request.kind === 'symbols') return symbolsOf(request.part, request.path);
+  const parts = request.parts.map((part) => ({ ...viewOf(part), name: part.repository }));
+  const limit = Math.min(request.limit, limits.searchResults);
+  return request.kind === 'words' ? searchWords(parts, request.text, limit) : searchText(parts, { ...request, kind: request.kind, limit });
+}
+
+type Part = { index: OpenIndex; view: RevisionView };
+
+function searchWords(parts: readonly Part[], text: string, limit: number): Found[] {
+  const query = parseQuery(text);
+  const evidence = parts.flatMap(({ index, view }, part) => gatherEvidence(index, view, query, part));
+  const ranked = rankPassages(evidence, { limit, passagesPerFile: PASSAGES_PER_FILE, asksForTests: query.asksForTests });
+  return withPreviews(parts, ranked, query);
+}
+
+function withPreviews(parts: readonly Part[], ranked: readonly RankedPassage[], query: WordQuery): Found[] {
+  const weights = new Map(query.terms.map(({ term, weight }) => [term, weight]));
+  const lines = new Map<string, string[]>();
+  return ranked.map((passage) => {
+    const key = `${passage.part}:${passage.documentId}`;
+    const all = lines.get(key) ?? splitLines(parts[passage.part]?.index.text(passage.documentId) ?? '');
+    lines.set(key, all);
+    return { ...passage, ...previewOf(all.slice(passage.startLine - 1, passage.endLine), passage.startLine, weights) };
+  });
+}
+
+function searchText(
+  parts: readonly Part[],
+  { kind, text, limit }: { kind: 'literal' | 'regex'; text: string; limit: number },
+): FoundText[] {
+  const matcher = kind === 'literal' ? literalMatcher(text) : regexMatcher(text);
+  const found = parts.flatMap(({ index, view }, part) => searchTexts(index, view, { matcher, literal: text }, part, limit));
+  return found.sort((a, b) => b.score - a.score || a.part - b.part).slice(0, limit);
+}
+
+function symbolsOf(part: SearchPart, path: string): FileFacts {
+  const { index, view } = viewOf(part);
+  const documentId = view.documentByPath.get(path);
+  if (documentId === undefined) return { language: languageOf(path).name, symbols: [] };
+  const language = view.documents.get(documentId)?.language ?? '';
+  return { language, symbols: index.symbolsOfDocument.all(documentId) as FileFacts['symbols'] };
+}
+
+/** @throws AppError `repository.notReady` where the index or the revision is not there */
+function viewOf(part: SearchPart): Part {
+  const index = indexAt(part);
+  const view = index.revision(part.commit);
+  if (!view) throw new AppError('repository.notReady', { name: part.repository });
+  return { index, view };
+}
+
+/** An index is replaced by rename: another inode under the name means another index. */
+function indexAt({ indexFile, repository }: SearchPart): OpenIndex {
+  const inode = statSync(indexFile, { throwIfNoEntry: false })?.ino;
+  if (inode === undefined) throw new AppError('repository.notReady', { name: repository });
+  const known = open.get(indexFile);
+  if (known?.inode === inode) return known;
+  known?.close();
+  open.delete(indexFile);
+  for (const [file, oldest] of open) {
+    if (open.size < INDEXES_OPEN) break;
+    oldest.close();
+    open.delete(file);
+  }
+  const fresh = openIndex(indexFile);
+  open.set(indexFile, fresh);
+  return fresh;
+}

@@ -1,0 +1,52 @@
+import { AppError, limits } from '#server/platform/index.ts';
+import { type FileFacts, type Found, fileFacts, foundSchema, type ReaderRequest, type SearchPart } from './reader-messages.ts';
+import { type Reader, startReader } from './reader-process.ts';
+
+type Kind = ReaderRequest['kind'];
+
+/** Two readers: one keeps to short work, so that a question never waits behind a regular expression. */
+type Readers = { short: Reader; long: Reader };
+
+let readers: Readers | null = null;
+
+/** Starts the reader processes. Called once, by the composition root. */
+export function startReaders(): void {
+  readers ??= { short: startReader(), long: startReader() };
+}
+
+export function stopReaders(): void {
+  readers?.short.stop();
+  readers?.long.stop();
+  readers = null;
+}
+
+/** Process ids of the readers, for health and for tests. */
+export function readerPids(): number[] {
+  return readers ? [readers.short.pid, readers.long.pid].filter((pid) => pid !== undefined) : [];
+}
+
+/**
+ * Searches in a reader process.
+ *
+ * @throws AppError `search.tookTooLong`, `search.readerFailed`, `search.patternInvalid`, `repository.notReady`
+ */
+export async function searchInReader(
+  parts: SearchPart[],
+  { text, kind, limit }: { text: string; kind: 'words' | 'literal' | 'regex'; limit: number },
+  signal?: AbortSignal,
+): Promise<Found[]> {
+  return foundSchema.parse(await readerFor(kind).ask({ kind, parts, text, limit }, limits.searchMs, signal));
+}
+
+/** What a file defines, in the order of its lines. */
+export async function symbolsInReader(part: SearchPart, path: string): Promise<FileFacts> {
+  return fileFacts.parse(await readerFor('symbols').ask({ kind: 'symbols', part, path }, limits.searchMs));
+}
+
+function readerFor(kind: Kind): Reader {
+  if (!readers) throw new AppError('search.readerFailed', {});
+  const { short, long } = readers;
+  if (kind === 'literal' || kind === 'regex') return long;
+  // Words go to whoever is free; the reader of long work takes them only while it has none.
+  return short.load > 0 && long.load === 0 ? long : short;
+}

@@ -1,0 +1,83 @@
+import { newSalt, record, saltedDigest } from '#server/audit/index.ts';
+import { type Actor, type Authorized, monotonicMs } from '#server/platform/index.ts';
+import { currentRevision, indexOf } from '#server/repositories/index.ts';
+import type { FileFacts } from './reader-messages.ts';
+import { searchInReader, symbolsInReader } from './readers.ts';
+
+/** A revision to search in. */
+export type ScopePart = { repository: Authorized<'repository'>; revision: string };
+
+/** A retrieved span of a file at a revision. */
+export type Passage = {
+  repositoryId: string;
+  repository: string;
+  revision: string;
+  path: string;
+  startLine: number;
+  endLine: number;
+  blobId: string;
+  /** 1 for the best; comparable within one search only. */
+  score: number;
+  symbol?: string;
+  /** The lines that say most of what was searched, and the line they begin at. */
+  preview: string;
+  previewLine: number;
+};
+
+export type SearchQuery = { text: string; kind: 'words' | 'literal' | 'regex'; limit: number };
+export type SearchOutcome = {
+  results: Passage[];
+  tookMs: number;
+  searched: { repositoryId: string; repository: string; revision: string }[];
+};
+
+/**
+ * Searches several repositories in one call, best passages first.
+ *
+ * @throws AppError as `searchInReader`, `repository.notFound`
+ */
+export async function searchRepositories(scope: readonly ScopePart[], query: SearchQuery, signal?: AbortSignal): Promise<SearchOutcome> {
+  const startedMs = monotonicMs();
+  const parts = await Promise.all(
+    scope.map(async ({ repository, revision }) => ({ ...(await indexOf(repository)), repositoryId: repository.id, commit: revision })),
+  );
+  const found = query.text.trim() === '' ? [] : await searchInReader(parts, query, signal);
+  const results = found.flatMap(({ part, symbol, ...rest }): Passage[] => {
+    const from = parts[part];
+    if (!from) return [];
+    const { path, startLine, endLine, blobId, score, preview, previewLine } = rest;
+    const place = { repositoryId: from.repositoryId, repository: from.repository, revision: from.commit };
+    return [{ ...place, path, startLine, endLine, blobId, score, ...(symbol !== null && { symbol }), preview, previewLine }];
+  });
+  const searched = parts.map(({ repositoryId, repository, commit }) => ({ repositoryId, repository, revision: commit }));
+  return { results, tookMs: Math.round(monotonicMs() - startedMs), searched };
+}
+
+/**
+ * A search of somebody's own, in what the repositories hold now; recorded with a digest of what was searched, whose salt is
+ * thrown away: nobody can guess it from the log.
+ */
+export async function runSearch(
+  actor: Actor,
+  repositories: readonly Authorized<'repository'>[],
+  query: SearchQuery,
+  signal?: AbortSignal,
+): Promise<SearchOutcome> {
+  const scope = await Promise.all(
+    repositories.map(async (repository) => ({ repository, revision: (await currentRevision(repository)).revision })),
+  );
+  const outcome = await searchRepositories(scope, query, signal);
+  await record(actor, 'search.run', {
+    kind: query.kind,
+    scope: outcome.searched,
+    queryDigest: saltedDigest(query.text, newSalt()),
+    results: outcome.results.length,
+    repositoryIds: outcome.searched.map(({ repositoryId }) => repositoryId),
+  });
+  return outcome;
+}
+
+/** A file's language, and the names it defines; none where it is not indexed. */
+export async function fileSymbols({ repository, revision }: ScopePart, path: string): Promise<FileFacts> {
+  return symbolsInReader({ ...(await indexOf(repository)), commit: revision }, path);
+}
