@@ -38,7 +38,7 @@ export function findMarkers(text: string, given: number): Marker[] {
 
 /** The text with everything inside code spans and blocks replaced by a letter, offsets kept. */
 export function maskCode(text: string): string {
-  const blank = (code: string) => code.replace(/[^\n]/g, 'x');
+  const blank = (code: string) => code.replace(/[^\n]/g, 'X');
   return text
     .replace(/^(```|~~~)[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, blank)
     .replace(/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
@@ -57,12 +57,14 @@ function idsOf(list: string): number[] {
 function isIndexing(prose: string, start: number, ids: readonly number[], given: number): boolean {
   const word = /[\w)$]+$/.exec(prose.slice(Math.max(0, start - 64), start))?.[0];
   if (!word) return false;
-  // A masked code span ends in a backtick's place: its x belongs to the span, not to a word.
-  const codeLike = /[_)$\d]|[a-z][A-Z]/.test(word) && !/^x+$/.test(word);
+  // A masked code span ends in a backtick's place: its X belongs to the span, not to a word.
+  const codeLike = /[_)$\d]|[a-z][A-Z]/.test(word) && !/^X+$/.test(word);
   return codeLike || ids.some((id) => id < 1 || id > given);
 }
 
 type Span = { start: number; end: number };
+
+const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs|approx|resp|no|fig|sec)\.$/i;
 
 /** Sentences of the prose, in order: a line break before a list item, heading or blank line ends one, and so does a full stop with the markers that follow it. */
 function sentencesOf(prose: string, markers: readonly Span[]): Span[] {
@@ -75,7 +77,7 @@ function sentencesOf(prose: string, markers: readonly Span[]): Span[] {
   };
   for (let at = 0; at < prose.length; at++) {
     if (prose[at] === '\n' && /^\n\s*(\n|[-*+] |\d+[.)] |#{1,6} |\||```|~~~)/.test(prose.slice(at, at + 16))) endAt(at + 1);
-    if (!/[.!?]/.test(prose[at] ?? '')) continue;
+    if (!/[.!?]/.test(prose[at] ?? '') || abbreviation.test(prose.slice(Math.max(0, at - 8), at + 1))) continue;
     const end = skipClosersAndMarkers(prose, at + 1, atMarker);
     // "e.g. the", "arg.cpp" and "3.5" go on; a new sentence begins with a capital, a digit or a sign.
     if (end === prose.length || /^\s+[^a-z\s]/.test(prose.slice(end, end + 8)) || /^\s*\n/.test(prose.slice(end, end + 8))) {

@@ -130,6 +130,15 @@ describe('markers', () => {
     ]);
   });
 
+  it('part sentences that begin with code, and keep "e.g. `code`" together', () => {
+    const text = 'It calls a name, e.g. `f` here [1]. `g` does the rest [2]. Next [3].';
+    expect(findMarkers(text, 9).map((marker) => marker.sentence)).toEqual([
+      'It calls a name, e.g. `f` here.',
+      '`g` does the rest.',
+      'Next.',
+    ]);
+  });
+
   it('say where they stand', () => {
     const text = 'Häufig 😀 cited [1, 2] here.';
     const [marker] = findMarkers(text, 9);

@@ -45,6 +45,12 @@ export async function prepareJob(job: ActiveJob, ports: RunPorts): Promise<Phase
   try {
     job.controller.signal.throwIfAborted();
     await job.handler.prepare?.(await contextOf(job, ports));
+    const row = await jobState(job.id);
+    if (row?.state !== 'waiting') {
+      // Nothing was left to do for a slot, and the handler has committed that.
+      emitFinished(job, ports, row);
+      return 'over';
+    }
     job.controller.signal.throwIfAborted();
     return 'ready';
   } catch (error) {

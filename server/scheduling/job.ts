@@ -54,7 +54,10 @@ export type JobContext<P> = {
 export type JobEnd = { state: 'stopped' } | { state: 'failed'; error: AppError };
 
 export type JobHandler<P> = {
-  /** Work that needs no slot, done as soon as the job is there: a question's passages appear while it waits. Runs again after an interruption. */
+  /**
+   * Work that needs no slot, done as soon as the job is there: a question's passages appear while it waits. It may end the job
+   * (`finishJob`) where that was all. Runs again after an interruption.
+   */
   prepare?(ctx: JobContext<P>): Promise<void>;
   /**
    * The work itself. It commits its result together with `finishJob` in one act; where it does not, the job is done when it returns.
