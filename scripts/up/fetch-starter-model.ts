@@ -144,7 +144,7 @@ async function byDownload(brought: string, { address, onProgress, signal }: Fetc
       next(done > starterModel.sizeBytes ? new Error('it sends more than the model has') : null, chunk);
     },
   });
-  await pipeline(Readable.fromWeb(response.body as WebStream), counted, createWriteStream(brought, { flags: 'wx' }), { signal });
+  await pipeline(Readable.fromWeb(response.body as WebStream), counted, createWriteStream(brought), { signal });
 }
 
 async function isStarterModel(file: string, { onProgress, signal }: Fetching): Promise<boolean> {

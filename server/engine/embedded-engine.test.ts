@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnginePlan } from '#server/hardware/index.ts';
 import { answerOf } from '#test/support/answer-of.ts';
 import { childrenOf, isAlive } from '#test/support/child-processes.ts';
 import { untilReady } from '#test/support/scripted-engine.ts';
@@ -12,6 +13,11 @@ import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
 import type { Engine, EngineState } from './engine.ts';
 import { startEngine } from './start-engine.ts';
+
+const smallPlan: EnginePlan = {
+  ...{ driver: 'embedded', kvType: 'f16', flashAttention: true, gpuLayers: 0, reasons: [] },
+  ...{ threads: 1, context: 512, sequences: 1, batch: 64 },
+};
 
 describe('the embedded engine', () => {
   const resources = new AsyncDisposableStack();
@@ -42,13 +48,44 @@ describe('the embedded engine', () => {
     const starts = [1, 201, 5_001, 70_001];
     const counted = (start: number, numbers: number) => Array.from({ length: numbers }, (_, i) => start + i).join(', ');
     const answers = await Promise.all(
-      starts.map(async (start, slot) => answerOf(engine, await engine.tokenize(`${counted(start, 20)},`), { slot, maxTokens: 48 })),
+      starts.map(async (start, slot) => answerOf(engine, await engine.tokenize(`${counted(start, 12)},`), { slot, maxTokens: 32 })),
     );
-    for (const [slot, start] of starts.entries()) expect(answers[slot]?.text).toContain(` ${counted(start + 20, 5)}`);
+    for (const [slot, start] of starts.entries()) expect(answers[slot]?.text).toContain(` ${counted(start + 12, 4)}`);
+  });
+
+  it('goes on with an answer while another prompt is read', async () => {
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const order: string[] = [];
+    const giveUp = new AbortController();
+    const answering = answerOf(engine, await engine.tokenize('1, 2, 3, 4, 5, 6, 7, 8,'), {
+      maxTokens: 1_900,
+      signal: giveUp.signal,
+      onFrame: (frame) => {
+        order.push(frame.kind);
+        resolve();
+      },
+    });
+    await begun;
+    const long = (await engine.tokenize('the quick brown fox jumps over it. '.repeat(100))).slice(0, 500);
+    await answerOf(engine, long, { slot: 1, maxTokens: 1, onFrame: (frame) => order.push(`other ${frame.kind}`) });
+    giveUp.abort();
+    await expect(answering).rejects.toBe(giveUp.signal.reason);
+    const whileReading = order.slice(order.indexOf('other progress'), order.lastIndexOf('other progress'));
+    expect(whileReading).toContain('tokens');
+  });
+
+  it('stops reading a prompt that is given up, and keeps what was read', async () => {
+    const prompt = (await engine.tokenize('a slow green turtle walks home. '.repeat(120))).slice(0, 600);
+    const giveUp = new AbortController();
+    const reading = answerOf(engine, prompt, { slot: 2, signal: giveUp.signal, onFrame: () => giveUp.abort(new Error('enough')) });
+    await expect(reading).rejects.toThrow('enough');
+    const { end } = await answerOf(engine, prompt, { slot: 2, maxTokens: 1 });
+    expect(end?.cachedTokens).toBeGreaterThan(0);
+    expect(end?.cachedTokens).toBeLessThan(400);
   });
 
   it('never shows half a character', async () => {
-    const prompt = await engine.tokenize('👩‍👩‍👧 👏🎉 '.repeat(30));
+    const prompt = await engine.tokenize('👩‍👩‍👧 👏🎉 '.repeat(8));
     const { frames, ids, text } = await answerOf(engine, prompt, { maxTokens: 60 });
     expect(ids.length).toBeGreaterThan(text.length / 4);
     for (const frame of frames) if (frame.kind === 'tokens') expect(frame.text).toBe(frame.text.toWellFormed().replaceAll('\u{fffd}', ''));
@@ -96,6 +133,16 @@ describe('the embedded engine', () => {
   });
 });
 
+it('says loudly that it runs on the processor where a card was planned for, and neither compiles nor downloads', async () => {
+  await using folder = await tempFolder();
+  const model = await starterServedModel();
+  const engine = startEngine({ plan: { ...smallPlan, gpuLayers: 31 }, model, runtimeDir: folder.path });
+  await untilReady(engine);
+  expect((await engine.properties()).warnings.join(' ')).toContain('runs on the processor');
+  expect((await answerOf(engine, [1, 2, 3], { maxTokens: 2 })).ids).toHaveLength(2);
+  await engine.stop();
+});
+
 it('dies with its parent, also when that is killed while it answers', async () => {
   await using folder = await tempFolder();
   const program = `
@@ -130,18 +177,7 @@ it('says that it has failed, with its last words, when the model cannot be serve
   await cut.write(buffer);
   await cut.close();
   const model = { ...(await starterServedModel()), file };
-  const plan = {
-    driver: 'embedded',
-    threads: 1,
-    context: 512,
-    sequences: 1,
-    kvType: 'f16',
-    batch: 64,
-    flashAttention: true,
-    gpuLayers: 0,
-    reasons: [],
-  } as const;
-  const engine = startEngine({ plan, model, runtimeDir: folder.path });
+  const engine = startEngine({ plan: smallPlan, model, runtimeDir: folder.path });
   await expect(untilReady(engine)).rejects.toThrow(/model/i);
   expect(engine.state()).toMatchObject({ state: 'failed', lastLog: expect.arrayContaining([expect.stringContaining('error')]) });
   await expect(engine.tokenize('x')).rejects.toMatchObject({ code: 'engine.unavailable' });

@@ -7,7 +7,7 @@ import type { EngineState } from './engine.ts';
 import { noEngine } from './start-engine.ts';
 import { Supervisor } from './supervisor.ts';
 
-const quick = { crashes: 3, windowMs: 60_000, firstPauseMs: 1, pauseMaxMs: 1, openMs: 60_000 };
+const quick = { crashes: 3, windowMs: 60_000, firstPauseMs: 1, pauseMaxMs: 1, openMs: 60_000, stallMs: 60_000 };
 
 it('tells every state in order, from loading with a figure to ready', async () => {
   await using folder = await tempFolder();
@@ -42,6 +42,29 @@ it('throws engine.unavailable out of an answer whose engine dies, and answers ag
   scripted.release();
   const rest = await answerOf(scripted.engine, [...prompt, ...shown]);
   expect(rest.text).toBe('two three.');
+});
+
+it('ends an engine that hangs in mid-answer, as if it had crashed', async () => {
+  await using folder = await tempFolder();
+  await using scripted = await scriptedEngine({ runtimeDir: folder.path, limits: { ...quick, stallMs: 50 } });
+  const states: EngineState['state'][] = [];
+  scripted.engine.subscribe((state) => states.push(state.state));
+  scripted.hold(1);
+  await expect(answerOf(scripted.engine, await scripted.engine.tokenize('Hm?'))).rejects.toMatchObject({ code: 'engine.unavailable' });
+  await waitFor(() => states.includes('ready'));
+  expect(states[0]).toBe('restarting');
+});
+
+it('restarts although a subscriber throws', async () => {
+  await using folder = await tempFolder();
+  await using scripted = await scriptedEngine({ runtimeDir: folder.path, limits: quick });
+  scripted.engine.subscribe(() => {
+    throw new Error('a page that fell over');
+  });
+  const states: EngineState['state'][] = [];
+  scripted.engine.subscribe((state) => states.push(state.state));
+  scripted.crash();
+  await waitFor(() => states.includes('ready'));
 });
 
 it('gives up after repeated crashes and says why', async () => {

@@ -31,6 +31,7 @@ export class Supervisor implements Engine {
   readonly #crashes: number[] = [];
   readonly #running: Promise<void>;
   #state: EngineState = { state: 'starting' };
+  #kill: () => void = () => {};
   #client: ProtocolClient | null = null;
   #properties: EngineProperties | null = null;
 
@@ -56,7 +57,21 @@ export class Supervisor implements Engine {
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateFrame> {
-    yield* this.#ready().generate(request, signal);
+    const client = this.#ready();
+    // Only frames prove life: an engine that hangs still answers everything else. Killed, it is one that crashed.
+    const stalled = setTimeout(() => {
+      log('engine').error({ stallMs: this.#limits.stallMs }, 'an answer got no frame for too long: the engine is ended');
+      this.#kill();
+    }, this.#limits.stallMs);
+    try {
+      for await (const frame of client.generate(request, signal)) {
+        stalled.refresh();
+        yield frame;
+        stalled.refresh();
+      }
+    } finally {
+      clearTimeout(stalled);
+    }
   }
 
   async tokenize(text: string, options: { special?: boolean } = {}): Promise<number[]> {
@@ -75,6 +90,7 @@ export class Supervisor implements Engine {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#kill();
     await this.#running;
   }
 
@@ -86,7 +102,14 @@ export class Supervisor implements Engine {
   #publish(state: EngineState): void {
     this.#state = state;
     if (state.state !== 'loading') log('engine').info(state, 'engine state');
-    for (const fn of this.#subscribers) fn(state);
+    for (const fn of this.#subscribers) {
+      try {
+        fn(state);
+      } catch (error) {
+        // Whoever listens must not stop the one who restarts the engine.
+        log('engine').error(error, 'a subscriber of the engine state failed');
+      }
+    }
   }
 
   async #supervise(): Promise<void> {
@@ -109,21 +132,18 @@ export class Supervisor implements Engine {
     // What a killed process leaves behind would refuse the next one.
     rmSync(this.#socket, { force: true });
     const life = new AbortController();
-    const process = this.#launch(this.#socket);
-    const kill = () => process.kill();
-    this.#stopping.signal.addEventListener('abort', kill);
-    const exited = process.exited.finally(() => life.abort());
-    try {
-      // A stream that breaks is the process going, or not worth keeping; only its own word says that another try is hopeless.
-      const cannotServe = await this.#follow(life.signal).catch(() => null);
-      process.kill();
-      const reason = await exited;
-      return { reason: cannotServe ?? reason, lastLog: process.lastLog(), hopeless: cannotServe !== null };
-    } finally {
-      this.#stopping.signal.removeEventListener('abort', kill);
-      this.#client = null;
-      this.#properties = null;
-    }
+    const child = this.#launch(this.#socket);
+    this.#kill = () => child.kill();
+    if (this.#stopping.signal.aborted) child.kill();
+    const exited = child.exited.finally(() => life.abort());
+    // A stream that breaks is the process going, or not worth keeping; only its own word says that another try is hopeless.
+    const cannotServe = await this.#follow(life.signal).catch(() => null);
+    child.kill();
+    const reason = await exited;
+    this.#kill = () => {};
+    this.#client = null;
+    this.#properties = null;
+    return { reason: cannotServe ?? reason, lastLog: child.lastLog(), hopeless: cannotServe !== null };
   }
 
   /** Publishes what the process says of itself until it ends. @returns the reason where it says that it cannot serve */
