@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { registerAnswers } from '#server/answers/index.ts';
 import { makePageDoor } from '#server/api/index.ts';
 import { auditGroup, closeIntents, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { loadAsked } from '#server/chat/index.ts';
 import { noEngine, startEngine } from '#server/engine/index.ts';
 import { makePlan, probeHardware } from '#server/hardware/index.ts';
 import { openHealth } from '#server/health/index.ts';
@@ -19,6 +21,8 @@ import {
   openLog,
 } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
+import { startRepositories, stopRepositories } from '#server/repositories/index.ts';
+import { startReaders, stopReaders } from '#server/retrieval/index.ts';
 import { startScheduling, stopScheduling } from '#server/scheduling/index.ts';
 import { openCertificate } from './main/certificate.ts';
 import { openControlSocket } from './main/control-socket.ts';
@@ -50,6 +54,11 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
 
   const { model, plan, engine } = await openEngine(config, folder);
   opened.defer(() => engine.stop());
+  await startRepositories({ folder });
+  opened.defer(stopRepositories);
+  startReaders();
+  opened.defer(stopReaders);
+  registerAnswers({ loadAsked, servedModel: () => model });
   await startScheduling({ engine, eventsFile: folder.eventsDatabase });
   opened.defer(stopScheduling);
 
