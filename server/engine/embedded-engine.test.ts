@@ -149,7 +149,8 @@ it('dies with its parent, also when that is killed while it answers', async () =
     const { starterEngine, enginePid } = await import('#test/support/starter-engine.ts');
     const { engine } = await starterEngine({ runtimeDir: ${JSON.stringify(folder.path)} });
     const prompt = await engine.tokenize('1, 2, 3, 4, 5, 6, 7, 8,');
-    for await (const frame of engine.generate({ tokens: prompt, maxTokens: 1900, stop: [], temperature: 0, slot: 0 }, new AbortController().signal)) {
+    const request = { tokens: prompt, maxTokens: 1900, stop: [], temperature: 0, slot: 0 };
+    for await (const frame of engine.generate(request, new AbortController().signal)) {
       if (frame.kind === 'tokens' && frame.n === 0) process.stdout.write(enginePid() + '\\n');
     }`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });

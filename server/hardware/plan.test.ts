@@ -8,13 +8,13 @@ const starter = {
   name: 'starter',
   sizeBytes: 98_362_432,
   contextTrained: 8_192,
-  shape: { layers: 30, embedding: 576, heads: 9, kvHeads: 3, keyLength: 64, valueLength: 64, vocabulary: 49_152 },
+  shape: { layers: 30, embedding: 576, heads: 9, kvHeads: 3, keyLength: 64, valueLength: 64, vocabulary: 49_152, activeShare: 1 },
 };
 const large = {
   name: 'large',
   sizeBytes: 18 * GIB,
   contextTrained: 131_072,
-  shape: { layers: 64, embedding: 5_120, heads: 40, kvHeads: 8, keyLength: 128, valueLength: 128, vocabulary: 151_936 },
+  shape: { layers: 64, embedding: 5_120, heads: 40, kvHeads: 8, keyLength: 128, valueLength: 128, vocabulary: 151_936, activeShare: 1 },
 };
 const box = (cores: number, gib: number, cards: { name: string; memoryBytes: number; freeBytes: number }[] = []) => ({
   cores,
@@ -32,9 +32,13 @@ describe('makePlan', () => {
     expect(makePlan({ ...box(16, 64), physicalCores: 8 }, starter).threads).toBe(8);
   });
 
-  it('gives the starter model four slots of its whole trained context on a small box, and never more than it was trained with', () => {
-    expect(makePlan(box(2, 8), starter)).toMatchObject({ sequences: 4, context: 8_192, gpuLayers: 0 });
+  it('gives a slot no more context than the box reads in 20 s, and never more than the model was trained with', () => {
+    expect(makePlan(box(2, 8), starter)).toMatchObject({ sequences: 4, context: 4_352, gpuLayers: 0 });
+    expect(makePlan(box(8, 8), starter).context).toBe(8_192);
     expect(makePlan(box(2, 8), starter, { context: 100_000 }).context).toBe(8_192);
+    expect(makePlan(box(2, 64), large).context).toBe(planLimits.contextGood);
+    const sparse = { ...large, shape: { ...large.shape, activeShare: 1 / 50 } };
+    expect(makePlan(box(16, 128), sparse).context).toBeGreaterThan(2 * planLimits.contextGood);
   });
 
   it('gives up slots before it makes each too small to be of use, and says so', () => {

@@ -16,6 +16,9 @@ export const planLimits = {
   contextMin: 1_024,
   contextGood: 4_096,
   contextMax: 32_768,
+  /** How long reading a full prompt may take on a processor, and what one core reads: 230 tokens a second of a model of 98 MB. */
+  readingS: 20,
+  readBytesPerCoreS: 230 * 98_362_432,
   /** llama.cpp allocates cells in blocks of so many tokens. */
   contextStep: 256,
   sequencesMax: 8,
@@ -38,7 +41,8 @@ export function makePlan(probe: HardwareProbe, model: PlannedModel, wishes: Plan
   const threads = wishes.threads ?? decodeThreads(probe, reasons);
   const batch = stepTokens(probe);
   const slotBudgetBytes = memoryForSlots(probe, model, batch);
-  const { sequences, context } = slotsWithin(slotBudgetBytes, probe, model, wishes, reasons);
+  const contextWanted = contextWorthHaving(probe, model, threads, wishes, reasons);
+  const { sequences, context } = slotsWithin(slotBudgetBytes, probe, model, { ...wishes, context: contextWanted }, reasons);
   const onCard = sequences * context * kvBytesPerToken(model) + model.sizeBytes + logitsBytes(model, batch) + planLimits.cardMarginBytes;
   const gpuLayers = cardLayers(probe.cards, model, onCard, reasons);
   return { driver: 'embedded', threads, context, sequences, kvType: 'f16', batch, flashAttention: true, gpuLayers, reasons };
@@ -78,9 +82,27 @@ function memoryForSlots(probe: HardwareProbe, model: PlannedModel, batch: number
   return budgetBytes;
 }
 
-function slotsWithin(budgetBytes: number, probe: HardwareProbe, model: PlannedModel, wishes: PlanWishes, reasons: string[]) {
+/** On a processor reading is slow: a context that takes a minute to fill is a minute without a first word. */
+function contextWorthHaving({ cards }: HardwareProbe, model: PlannedModel, threads: number, wishes: PlanWishes, reasons: string[]): number {
+  const most = Math.min(wishes.context ?? planLimits.contextMax, model.contextTrained);
+  if (wishes.context !== undefined || cards.length > 0) return most;
+  const tokensPerSecond = (threads * planLimits.readBytesPerCoreS) / (model.sizeBytes * model.shape.activeShare);
+  const readable = Math.floor((tokensPerSecond * planLimits.readingS) / planLimits.contextStep) * planLimits.contextStep;
+  const context = Math.min(most, Math.max(readable, planLimits.contextGood));
+  if (context < most)
+    reasons.push(`A processor reads about ${Math.round(tokensPerSecond)} tokens a second: more context would only make people wait.`);
+  return context;
+}
+
+function slotsWithin(
+  budgetBytes: number,
+  probe: HardwareProbe,
+  model: PlannedModel,
+  wishes: Required<Pick<PlanWishes, 'context'>> & PlanWishes,
+  reasons: string[],
+) {
   const wanted = wishes.sequences ?? Math.min(Math.max(2, probe.cores * 2), planLimits.sequencesMax);
-  const contextWanted = Math.min(wishes.context ?? planLimits.contextMax, model.contextTrained);
+  const contextWanted = wishes.context;
   const good = Math.min(contextWanted, planLimits.contextGood);
   const fitting = (sequences: number) =>
     Math.floor(budgetBytes / kvBytesPerToken(model) / sequences / planLimits.contextStep) * planLimits.contextStep;
@@ -93,7 +115,7 @@ function slotsWithin(budgetBytes: number, probe: HardwareProbe, model: PlannedMo
   if (sequences < wanted) reasons.push(`Memory is short: ${wanted} slots would leave each fewer than ${good} tokens.`);
   if (context === model.contextTrained)
     reasons.push(`The model was trained with ${model.contextTrained} tokens; more would not be understood.`);
-  else if (context < contextWanted) reasons.push(`Memory allows ${context} tokens a slot; the model could take ${contextWanted}.`);
+  else if (context < contextWanted) reasons.push(`Memory allows ${context} tokens a slot of ${contextWanted}.`);
   return { sequences, context };
 }
 

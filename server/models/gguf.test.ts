@@ -15,7 +15,7 @@ it('reads what the starter model says of itself', async () => {
     architecture: 'llama',
     license: 'apache-2.0',
     contextTrained: 8_192,
-    shape: { layers: 30, embedding: 576, heads: 9, kvHeads: 3, keyLength: 64, valueLength: 64, vocabulary: 49_152 },
+    shape: { layers: 30, embedding: 576, heads: 9, kvHeads: 3, keyLength: 64, valueLength: 64, vocabulary: 49_152, activeShare: 1 },
     chatTemplate: expect.stringContaining('<|im_start|>'),
   });
 });
@@ -95,6 +95,13 @@ it.each([
   expect(() => modelFacts(file, gguf)).toThrowError(
     expect.objectContaining({ code: 'model.damaged', params: { file, reason: expect.stringMatching(reason) } }),
   );
+});
+
+it('knows that few of many experts are used for a token', async () => {
+  await using folder = await tempFolder();
+  const metadata = { ...llamaMetadata, 'llama.expert_count': 32, 'llama.expert_used_count': 4 };
+  const file = writeGguf(join(folder.path, 'a.gguf'), { metadata });
+  expect(modelFacts(file, await readGguf(file)).shape.activeShare).toBe(4 / 32);
 });
 
 it('refuses a vocabulary without weights', async () => {

@@ -55,6 +55,7 @@ function shapeOf(architecture: string, metadata: Gguf['metadata'], number: (key:
     keyLength: optional('attention.key_length') ?? headLength,
     valueLength: optional('attention.value_length') ?? headLength,
     vocabulary: typeof vocabulary === 'object' ? vocabulary.count : (optional('vocab_size') ?? 0),
+    activeShare: Math.min(1, (optional('expert_used_count') ?? 1) / Math.max(1, optional('expert_count') ?? 1)),
   };
 }
 

@@ -29,4 +29,6 @@ export type ModelShape = {
   keyLength: number;
   valueLength: number;
   vocabulary: number;
+  /** Share of the weights that one token passes through: below 1 where few of many experts are used. */
+  activeShare: number;
 };
