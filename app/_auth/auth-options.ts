@@ -22,7 +22,7 @@ function credentials(): CredentialsConfig<Fields> {
     type: 'credentials',
     credentials: { name: {}, password: {} },
     async authorize(given, request) {
-      const headers = new Headers(Object.entries(request.headers ?? {}).map(([name, value]) => [name, String(value)]));
+      const headers = new Headers(Object.entries(request.headers ?? {}).map(([name, value]): [string, string] => [name, String(value)]));
       return globalThis.cloister.auth.signIn({ name: String(given?.name ?? ''), password: String(given?.password ?? '') }, headers);
     },
   };

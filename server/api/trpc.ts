@@ -4,7 +4,7 @@ import { type Actor, AppError, type ConsoleActor, type Person } from '#server/pl
 import type { Context } from './context.ts';
 import { errorData } from './error-data.ts';
 import { errorMap } from './error-map.ts';
-import { countLive, expectLive } from './live.ts';
+import { followed, takeLivePlace } from './live.ts';
 import { recordRefusal } from './record-refusal.ts';
 
 const t = initTRPC.context<Context>().create({
@@ -21,11 +21,13 @@ export const mergeRouters = t.mergeRouters;
 
 // The actor is loaded for each call, not for each socket: a role taken away counts from the next call on.
 const loaded = t.procedure.use(async ({ ctx, path, type, next }) => {
-  if (type === 'subscription') expectLive(ctx);
+  const place = type === 'subscription' ? takeLivePlace(ctx) : null;
   const actor = await ctx.loadActor();
   const result = await next({ ctx: { actor } });
-  if (!result.ok) await recordRefusal(actor, path, result.error);
-  return result.ok && type === 'subscription' ? { ...result, data: countLive(ctx, result.data) } : result;
+  if (result.ok) return place ? { ...result, data: followed(place, result.data) } : result;
+  place?.free();
+  await recordRefusal(actor, path, result.error);
+  return result;
 });
 
 /** Anybody, signed in or not. `ctx.actor` may be a stranger. */

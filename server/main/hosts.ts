@@ -23,8 +23,10 @@ export function hostNames({ names }: Pick<Config, 'names'>): HostNames {
  */
 export function checkedHost(host: string | undefined, { configured }: HostNames, localAddress: string | undefined): string {
   const url = host === undefined ? null : URL.parse(`http://${host}`);
-  // What a parser would read otherwise than it is written (a path, a user, a fragment) is no host.
-  const isPlain = url !== null && /^[A-Za-z0-9._:[\]-]+$/.test(host ?? '');
+  // What a parser reads otherwise than it is written (a path, a user, an address in hex) is no host: the next parser may differ.
+  const written = host?.toLowerCase() ?? '';
+  const isPlain =
+    url !== null && /^[a-z0-9._:[\]-]+$/.test(written) && (written === url.hostname || written.startsWith(`${url.hostname}:`));
   const name = isPlain ? url.hostname.replace(/^\[|\]$/g, '').toLowerCase() : '';
   const isHere = isIP(name) !== 0 && name === plainAddress(localAddress);
   if (host === undefined || !(loopbackNames.has(name) || configured.has(name) || isHere)) {

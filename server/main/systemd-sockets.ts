@@ -8,7 +8,7 @@ const FIRST = 3;
  * Reads what systemd gives: LISTEN_PID names this process, LISTEN_FDS counts the sockets, LISTEN_FDNAMES names them. One called
  * "tls" is the TLS door; any other is the plain one.
  */
-export function givenSockets(env: NodeJS.ProcessEnv, pid: number): GivenSockets {
+export function givenSockets(env: Readonly<Record<string, string | undefined>>, pid: number): GivenSockets {
   const given: GivenSockets = { plain: null, tls: null };
   if (env.LISTEN_PID !== String(pid)) return given;
   const names = (env.LISTEN_FDNAMES ?? '').split(':');

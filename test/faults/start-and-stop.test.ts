@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { verifyAudit } from '#server/audit/index.ts';
+import { trpcOverSocket } from '#test/support/control-client.ts';
+import { callAs, setUpAdmin, signIn } from '#test/support/sign-in.ts';
+import { startAppliance } from '#test/support/start-appliance.ts';
+import { tempFolder } from '#test/support/temp-folder.ts';
+import { waitFor } from '#test/support/wait-for.ts';
+
+/** Processes whose parent is `pid`. */
+function childrenOf(pid: number): number[] {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((name) => {
+    try {
+      const [, parent] = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
+      return Number(parent) === pid ? [Number(name)] : [];
+    } catch {
+      return []; // It ended while we looked.
+    }
+  });
+}
+
+const isAlive = (pid: number) => readdirSync('/proc').includes(String(pid));
+
+describe('the appliance', () => {
+  it('stops cleanly when told, records why, leaves no process, and starts again with everybody still signed in', async () => {
+    await using folder = await tempFolder();
+    const dataDir = join(folder.path, 'data');
+    await using first = await startAppliance({ dataDir });
+    const ada = await setUpAdmin(first);
+    const children = childrenOf(first.pid);
+    expect(await first.stop()).toBe(0);
+    await waitFor(() => !children.some(isAlive), { what: 'the end of every child' });
+
+    await using second = await startAppliance({ dataDir });
+    expect(second.setUpLink).toBeUndefined();
+    expect(await callAs(second.url, ada.cookie).session.me.query()).toMatchObject({ name: 'Ada' });
+    const { viewId } = await trpcOverSocket(second.controlSocket).audit.open.mutate({ filter: { actions: ['appliance.stopped'] } });
+    const records = await trpcOverSocket(second.controlSocket).audit.page.query({ viewId, filter: { actions: ['appliance.stopped'] } });
+    expect(records.map((record) => record.details)).toEqual([{ reason: 'SIGTERM' }]);
+  });
+
+  it('keeps what was acknowledged over a kill, and its audit log proves it', async () => {
+    await using folder = await tempFolder();
+    const dataDir = join(folder.path, 'data');
+    await using first = await startAppliance({ dataDir });
+    const ada = await setUpAdmin(first);
+    await ada.call.users.add.mutate({ name: 'Grace', role: 'auditor' });
+    const children = childrenOf(first.pid);
+    await first.kill9();
+    await waitFor(() => !children.some(isAlive), { what: 'the end of every child', timeoutMs: 2_000 });
+
+    await using second = await startAppliance({ dataDir });
+    const people = await (await signIn(second, 'Ada')).call.users.list.query();
+    expect(people.map((person) => [person.name, person.role])).toEqual([
+      ['Ada', 'admin'],
+      ['Grace', 'auditor'],
+    ]);
+    await second.stop();
+    const keyFile = join(dataDir, 'keys/audit.pem');
+    expect(await verifyAudit({ file: join(dataDir, 'app.db'), keyFile, checkpointFile: join(dataDir, 'audit-checkpoint') })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('is alone on its data folder', async () => {
+    await using box = await startAppliance();
+    await expect(startAppliance({ dataDir: box.dataDir })).rejects.toMatchObject({
+      code: 'appliance.alreadyRunning',
+      params: { folder: box.dataDir },
+    });
+    expect((await fetch(`${box.url}/healthz`)).status).toBe(200);
+    expect(await trpcOverSocket(box.controlSocket).session.me.query()).toBeNull();
+  });
+
+  it('says which port is taken and which setting is wrong', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    await expect(startAppliance({ env: { CLOISTER_PORT: String(port) } })).rejects.toMatchObject({
+      code: 'appliance.portInUse',
+      params: { port },
+    });
+    taken.close();
+    await expect(startAppliance({ env: { CLOISTER_PORT: 'many' } })).rejects.toMatchObject({ code: 'appliance.configInvalid' });
+    await expect(startAppliance({ env: { CLOISTER_DEV: '1', CLOISTER_LISTEN: '127.0.0.1:0' } })).rejects.toMatchObject({
+      code: 'appliance.configInvalid',
+    });
+  });
+});
