@@ -25,7 +25,7 @@ import { startRepositories, stopRepositories } from '#server/repositories/index.
 import { startReaders, stopReaders } from '#server/retrieval/index.ts';
 import { startScheduling, stopScheduling } from '#server/scheduling/index.ts';
 import { openCertificate } from './main/certificate.ts';
-import { openControlSocket } from './main/control-socket.ts';
+import { controlSocketPath, openControlSocket } from './main/control-socket.ts';
 import { openDoors } from './main/doors.ts';
 import { hostNames } from './main/hosts.ts';
 import { cookieSecret } from './main/key-files.ts';
@@ -78,23 +78,26 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
     pages,
     certificate: certificate.current,
   };
+  const urls: string[] = [];
+  let setUpLink = () => null as string | null;
+  openHealth({
+    ...{ startedAt: now(), folder, engine, model, plan, urls, controlSocket: controlSocketPath(config.runtimeDir) },
+    setUpLink: () => setUpLink(),
+    certificate: () => certificate.validUntil(),
+  });
   const doors = await openDoors(config, site, live, given);
   opened.defer(() => doors.close());
   certificate.onRenewed(doors.renewCertificate);
-  const origin = doors.urls.at(-1) ?? '';
+  urls.push(...doors.urls);
+  const origin = urls.at(-1) ?? '';
   const control = await openControlSocket(config.runtimeDir, origin, live);
   opened.defer(() => control.close());
-
   const setUp = await firstAdminLink(self, origin);
   opened.defer(setUp.close);
-  openHealth({
-    ...{ startedAt: now(), folder, engine, model, plan, urls: doors.urls, controlSocket: control.path },
-    setUpLink: setUp.current,
-    certificate: () => certificate.validUntil(),
-  });
+  setUpLink = setUp.current;
   const parts = opened.move();
   return {
-    ...{ urls: doors.urls, setUpLink: setUp.current(), hasModel: model !== null, controlSocket: control.path },
+    ...{ urls, setUpLink: setUp.current(), hasModel: model !== null, controlSocket: control.path },
     async close(reason) {
       stopping.reason = reason;
       await parts.disposeAsync();

@@ -1,14 +1,18 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Context } from '#server/api/index.ts';
 import { AppError, type ConsoleActor, limits, log } from '#server/platform/index.ts';
 import { type LiveSockets, refuseUpgrade } from './live-sockets.ts';
 import { answerJson, refuse } from './refuse.ts';
-import { answerReady, callTrpc } from './routes.ts';
+import { answerReady, callTrpc, sendAuditExport } from './routes.ts';
 
 /** A path of a unix socket holds at most this many bytes (sun_path, less its end). */
 const SOCKET_PATH_BYTES = 107;
+
+export function controlSocketPath(runtimeDir: string): string {
+  return join(runtimeDir, 'control.sock');
+}
 
 export type ControlSocket = { path: string; close(): Promise<void> };
 
@@ -19,18 +23,16 @@ export type ControlSocket = { path: string; close(): Promise<void> };
  * @throws AppError `appliance.configInvalid` where the folder's path is too long
  */
 export async function openControlSocket(runtimeDir: string, origin: string, live: LiveSockets): Promise<ControlSocket> {
-  const path = join(runtimeDir, 'control.sock');
+  const path = controlSocketPath(runtimeDir);
   if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) {
     throw new AppError('appliance.configInvalid', { name: 'CLOISTER_RUNTIME', reason: `is too long for a socket: ${path}` });
   }
   // One of a killed appliance is left; the data folder's lock says that no other one lives.
   rmSync(path, { force: true });
   const server = createServer((request, response) => {
-    const { pathname } = URL.parse(request.url ?? '', 'http://console') ?? { pathname: '' };
-    if (pathname.startsWith('/trpc/')) callTrpc(request, response, consoleContext(request, 'http', origin));
-    else if (pathname === '/healthz') answerJson(response, 200, { alive: true });
-    else if (pathname === '/readyz') answerReady(response).catch((error) => refuse(request, response, error, pathname));
-    else refuse(request, response, new AppError('request.notFound', { what: 'such route' }), 'console');
+    response.on('error', () => response.destroy());
+    const url = URL.parse(request.url ?? '', 'http://console');
+    answer(request, response, url, origin).catch((error) => refuse(request, response, error, url?.pathname ?? 'console'));
   });
   server.maxConnections = limits.connections;
   server.on('upgrade', (request, socket, head) => {
@@ -44,6 +46,20 @@ export async function openControlSocket(runtimeDir: string, origin: string, live
   // The folder is shut to others already; the mode says so of the socket itself.
   chmodSync(path, 0o600);
   return { path, close: () => close(server) };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, url: URL | null, origin: string): Promise<void> {
+  if (url?.pathname.startsWith('/trpc/')) return callTrpc(request, response, consoleContext(request, 'http', origin));
+  switch (url?.pathname) {
+    case '/healthz':
+      return answerJson(response, 200, { alive: true });
+    case '/readyz':
+      return answerReady(response);
+    case '/audit/export':
+      return sendAuditExport(request, response, consoleActor(request), url.searchParams);
+    default:
+      throw new AppError('request.notFound', { what: 'such route' });
+  }
 }
 
 function consoleContext(request: IncomingMessage, transport: 'http' | 'socket', origin: string): Context {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorData } from '#server/api/index.ts';
+import { limits } from '#server/platform/index.ts';
 
 /**
- * Answers with what went wrong: words for a person, JSON for a program. The connection ends where the request's body was not read.
+ * Answers with what went wrong: words for a person, JSON for a program.
  *
  * @param at the route, for the log
  */
@@ -17,8 +18,15 @@ export function refuse(request: IncomingMessage, response: ServerResponse, throw
   response.statusCode = data.httpStatus;
   response.setHeader('Content-Type', isPage ? 'text/plain; charset=utf-8' : 'application/json');
   response.setHeader('Cache-Control', 'no-store');
-  if (!request.complete) response.setHeader('Connection', 'close');
   response.end(text);
+  if (!request.complete) drain(request);
+}
+
+// Who is still sending would not read the words before the end of the connection: what comes is thrown away, for a while.
+function drain(request: IncomingMessage): void {
+  request.resume();
+  const enough = setTimeout(() => request.destroy(), limits.requestDrainMs);
+  request.once('close', () => clearTimeout(enough));
 }
 
 /** Answers with JSON. */

@@ -4,12 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { actorOfCookies, appRouter, type Context, openAuditExport, readinessView } from '#server/api/index.ts';
 import { readiness } from '#server/health/index.ts';
-import { AppError, limits } from '#server/platform/index.ts';
+import { type Actor, AppError, limits } from '#server/platform/index.ts';
 import { authorityPaths, sendAuthority } from './authority-download.ts';
 import { callContext } from './call-context.ts';
 import { dress, expectSmallBody, type LetIn, letIn } from './front.ts';
 import { answerJson, refuse } from './refuse.ts';
 import type { NetworkDoor, Site } from './site.ts';
+import { receiveBundle } from './upload-route.ts';
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; visit: LetIn; site: Site };
 
@@ -32,12 +33,13 @@ export function serveRequests(site: Site, door: NetworkDoor): (request: Incoming
 async function answer(exchange: Exchange): Promise<void> {
   const { request, response, visit, site } = exchange;
   const { path } = visit;
+  if (path === '/upload') return receiveBundle(request, response, await actorOf(exchange));
   expectSmallBody(request, response);
   if (path === '/trpc' || path.startsWith('/trpc/'))
     return callTrpc(request, response, callContext(request.headers.cookie, visit, site, 'http'));
   if (path === '/healthz') return answerJson(response, 200, { alive: true });
   if (path === '/readyz') return answerReady(response);
-  if (path === '/audit/export') return sendAuditExport(exchange);
+  if (path === '/audit/export') return sendAuditExport(request, response, await actorOf(exchange), visit.query);
   if (authorityPaths.some((one) => one === path)) return sendAuthority(path, response, site);
   await site.pages.serve(request, response);
 }
@@ -61,12 +63,21 @@ export async function answerReady(response: ServerResponse): Promise<void> {
   answerJson(response, view.ready ? 200 : 503, view);
 }
 
-async function sendAuditExport({ request, response, visit, site }: Exchange): Promise<void> {
+/** An export of the audit log, for a network door and for the control socket. Recorded before its first byte leaves. */
+export async function sendAuditExport(
+  request: IncomingMessage,
+  response: ServerResponse,
+  actor: Actor,
+  query: URLSearchParams,
+): Promise<void> {
   if (request.method !== 'GET') throw new AppError('request.invalid', { field: 'method', reason: 'is not GET' });
-  const actor = await actorOfCookies(request.headers.cookie, visit.door, site.cookieSecret, visit.address);
-  const { fileName, contentType, pieces } = await openAuditExport(actor, visit.query);
+  const { fileName, contentType, pieces } = await openAuditExport(actor, query);
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
   response.setHeader('Cache-Control', 'no-store');
   await pipeline(Readable.from(pieces), response);
+}
+
+function actorOf({ request, visit, site }: Exchange): Promise<Actor> {
+  return actorOfCookies(request.headers.cookie, visit.door, site.cookieSecret, visit.address);
 }

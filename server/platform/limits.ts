@@ -9,6 +9,8 @@ export const limits = {
   requestBodyMs: 30_000,
   requestHeadersMs: 15_000,
   uploadIdleMs: 60_000,
+  /** How long what follows a refused request is read and thrown away, so that its sender comes to read why. */
+  requestDrainMs: 5_000,
   /** A clean stop; what has not ended by then is ended. */
   stopMs: 10_000,
   /** Calls joined in one tRPC request: a page's first needs, twice over. */

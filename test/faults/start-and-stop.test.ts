@@ -1,29 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '#server/audit/index.ts';
+import { childrenOf, isAlive } from '#test/support/child-processes.ts';
 import { trpcOverSocket } from '#test/support/control-client.ts';
 import { callAs, setUpAdmin, signIn } from '#test/support/sign-in.ts';
 import { startAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
-
-/** Processes whose parent is `pid`. */
-function childrenOf(pid: number): number[] {
-  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return numbers.flatMap((name) => {
-    try {
-      const [, parent] = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
-      return Number(parent) === pid ? [Number(name)] : [];
-    } catch {
-      return []; // It ended while we looked.
-    }
-  });
-}
-
-const isAlive = (pid: number) => readdirSync('/proc').includes(String(pid));
 
 describe('the appliance', () => {
   it('stops cleanly when told, records why, leaves no process, and starts again with everybody still signed in', async () => {
@@ -33,7 +18,7 @@ describe('the appliance', () => {
     const ada = await setUpAdmin(first);
     const children = childrenOf(first.pid);
     expect(await first.stop()).toBe(0);
-    await waitFor(() => !children.some(isAlive), { what: 'the end of every child' });
+    await waitFor(() => !children.some(({ pid }) => isAlive(pid)), { what: 'the end of every child' });
 
     await using second = await startAppliance({ dataDir });
     expect(second.setUpLink).toBeUndefined();
@@ -51,7 +36,7 @@ describe('the appliance', () => {
     await ada.call.users.add.mutate({ name: 'Grace', role: 'auditor' });
     const children = childrenOf(first.pid);
     await first.kill9();
-    await waitFor(() => !children.some(isAlive), { what: 'the end of every child', timeoutMs: 2_000 });
+    await waitFor(() => !children.some(({ pid }) => isAlive(pid)), { what: 'the end of every child', timeoutMs: 2_000 });
 
     await using second = await startAppliance({ dataDir });
     const people = await (await signIn(second, 'Ada')).call.users.list.query();
