@@ -76,6 +76,21 @@ export function MenuChoice({ children, className, ...rest }: ComponentProps<type
   );
 }
 
+/** Something to tick in a menu, which stays open. */
+export function MenuCheck({ children, end, className, ...rest }: ComponentProps<typeof Parts.CheckboxItem> & { end?: ReactNode }) {
+  return (
+    <Parts.CheckboxItem className={cn(row, className)} onSelect={(event) => event.preventDefault()} {...rest}>
+      <span className="grid size-4 place-items-center text-ink-3">
+        <Parts.ItemIndicator>
+          <Icon of={Check} size={14} />
+        </Parts.ItemIndicator>
+      </span>
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {end ? <span className="ml-4 text-12 text-ink-3">{end}</span> : null}
+    </Parts.CheckboxItem>
+  );
+}
+
 /** A group of choices of which one holds. */
 export function MenuChoices({ label, ...rest }: ComponentProps<typeof Parts.RadioGroup> & { label: string }) {
   return (

@@ -9,32 +9,49 @@ const CLOSE = '\uE001';
 export const CARET = '\uE002';
 const PRIVATE = /[\uE000-\uE002]/g;
 
-/** An answer's text with its citations taken out: in their place stand tokens, each with its place in `marks`. */
-export type MarkedText = { text: string; marks: number[] };
+/** Where an answer cites: offsets into its text, brackets included, and the numbers of the passages. */
+export type Place = { start: number; end: number; numbers: number[] };
 
 /**
- * Finds where an answer cites its passages and puts a token in place of each number. Code is left alone: `argv[1]` is no citation.
- * A space before a mark goes, since its chip has a distance of its own.
- *
- * @returns marks: the number of the passage that each token cites, in order of appearance
+ * Finds where an answer that is still being written cites its passages, as the server will when it is done. Code is left alone:
+ * `argv[1]` is no citation; nor is a number that was never given.
  */
-export function markCitations(answer: string): MarkedText {
-  const text = answer.replace(PRIVATE, '');
+export function findPlaces(text: string, given: ReadonlySet<number>): Place[] {
   const prose = maskCode(text);
-  const marks: number[] = [];
-  let marked = '';
-  let from = 0;
+  const places: Place[] = [];
   for (const match of prose.matchAll(MARK)) {
     const numbers = numbersOf(match[1] ?? '');
-    if (numbers.length === 0 || indexesCode(prose, match.index)) continue;
-    marked += text.slice(from, match.index).replace(/ $/, '');
-    for (const number of numbers) marked += `${OPEN}${marks.push(number) - 1}${CLOSE}`;
-    from = match.index + match[0].length;
+    if (numbers.length === 0 || !numbers.every((number) => given.has(number)) || indexesCode(prose, match.index)) continue;
+    places.push({ start: match.index, end: match.index + match[0].length, numbers });
   }
-  return { text: marked + text.slice(from), marks };
+  return places;
 }
 
-/** A piece of a rendered line: words, the place of a citation in `marks`, or the caret. */
+/** The numbers that a mark names: `[1, 3-5]` gives 1, 3, 4, 5. */
+export function numbersIn(mark: string): number[] {
+  const list = /\d[^\]]*/.exec(mark)?.[0];
+  return list ? numbersOf(list.trim()) : [];
+}
+
+/**
+ * Puts a token in place of each citation, so that Markdown can be parsed without it. A space before a mark goes: its chip has a distance
+ * of its own. Tokens are numbered in order of appearance.
+ */
+export function withTokens(answer: string, places: readonly Place[]): string {
+  const text = answer.replace(PRIVATE, '\uFFFD');
+  let marked = '';
+  let from = 0;
+  let token = 0;
+  for (const place of places) {
+    if (place.start < from || place.end > text.length) continue;
+    marked += text.slice(from, place.start).replace(/ $/, '');
+    for (const _ of place.numbers) marked += `${OPEN}${token++}${CLOSE}`;
+    from = place.end;
+  }
+  return marked + text.slice(from);
+}
+
+/** A piece of a rendered line: words, a citation by the number of its token, or the caret. */
 export type TextPart = { kind: 'words'; text: string } | { kind: 'cite'; mark: number } | { kind: 'caret' };
 
 /** Splits a piece of text at the tokens in it. */

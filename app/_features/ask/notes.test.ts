@@ -1,52 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import { type CitationRow, marksWithChecks, notesOf } from './notes.ts';
+import { type CheckedCitation, marksBeingWritten, marksOfChecked, notesOf } from './notes.ts';
 
-const row = (ordinal: number, passage: number | null, verified = true): CitationRow => ({
+const text = 'One [2]. Two [1, 9].';
+const row = (ordinal: number, passage: number | null, verified: boolean, start: number, end: number): CheckedCitation => ({
   ordinal,
   passage,
   verified,
   reason: verified ? 'identifier' : 'noClaim',
   detail: `d${ordinal}`,
+  start,
+  end,
 });
-const given = new Set([1, 2, 3]);
-const states = (marks: number[], rows: CitationRow[], done = true) => marksWithChecks(marks, rows, given, done).map((mark) => mark.state);
+const rows = [row(1, 2, true, 4, 7), row(2, 1, false, 13, 19), row(3, null, false, 13, 19)];
+const passages = [1, 2, 3].map((number) => ({ number, path: `p${number}` }));
 
-describe('marksWithChecks', () => {
-  it('is checking until the answer is done', () => {
-    expect(states([1, 2], [], false)).toEqual(['checking', 'checking']);
-  });
-
-  it('gives each mark of a passage its own check, in order', () => {
-    const marks = marksWithChecks([1, 2, 1], [row(1, 1), row(2, 2, false), row(3, 1, false)], given, true);
-    expect(marks.map((mark) => [mark.state, mark.detail])).toEqual([
-      ['verified', 'd1'],
-      ['unverified', 'd2'],
-      ['unverified', 'd3'],
+describe('marksOfChecked', () => {
+  it('gives each number its own check and place', () => {
+    const { marks, places } = marksOfChecked(text, rows.toReversed());
+    expect(marks.map((mark) => [mark.number, mark.state, mark.detail])).toEqual([
+      [2, 'verified', 'd1'],
+      [1, 'unverified', 'd2'],
+      [9, 'unverified', 'd3'],
+    ]);
+    expect(places).toEqual([
+      { start: 4, end: 7, numbers: [2] },
+      { start: 13, end: 19, numbers: [1, 9] },
     ]);
   });
 
-  it('shows a number that was never given as unverified, and a mark without a check as plain text', () => {
-    expect(states([9, 1, 2], [row(1, null, false), row(2, 1)])).toEqual(['unverified', 'verified', 'none']);
+  it('leaves out a citation whose place is not known', () => {
+    expect(marksOfChecked(text, [row(1, 2, true, 0, 0)])).toEqual({ marks: [], places: [] });
   });
+});
 
-  it('shows a number that was never given as text while the answer is written', () => {
-    expect(states([9, 1], [], false)).toEqual(['none', 'checking']);
+describe('marksBeingWritten', () => {
+  it('is checking all of them', () => {
+    const places = [{ start: 4, end: 7, numbers: [2] }];
+    expect(marksBeingWritten(places)).toMatchObject({ places, marks: [{ number: 2, state: 'checking' }] });
   });
 });
 
 describe('notesOf', () => {
-  const passages = [1, 2, 3].map((number) => ({ number, path: `p${number}` }));
-
   it('has one note for each passage, at its first mark', () => {
-    const notes = notesOf(marksWithChecks([2, 1, 2], [row(1, 2), row(2, 1), row(3, 2)], given, true), passages);
-    expect(notes.map((note) => [note.number, note.firstMark, note.marks, note.passage?.path])).toEqual([
-      [2, 0, [0, 2], 'p2'],
-      [1, 1, [1], 'p1'],
+    expect(notesOf(marksOfChecked(text, rows).marks, passages).map((note) => [note.number, note.firstMark, note.passage?.path])).toEqual([
+      [2, 0, 'p2'],
+      [1, 1, 'p1'],
+      [9, 2, undefined],
     ]);
   });
 
   it('lets the unverified mark speak for its passage', () => {
-    const notes = notesOf(marksWithChecks([1, 1], [row(1, 1), row(2, 1, false)], given, true), passages);
-    expect(notes[0]).toMatchObject({ state: 'unverified', detail: 'd2', firstMark: 0 });
+    const { marks } = marksOfChecked('a [1] b [1] c [1]', [row(1, 1, true, 2, 5), row(2, 1, false, 8, 11), row(3, 1, true, 14, 17)]);
+    expect(notesOf(marks, passages)).toMatchObject([{ state: 'unverified', detail: 'd2', firstMark: 0 }]);
   });
 });

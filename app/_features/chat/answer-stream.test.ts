@@ -40,10 +40,14 @@ describe('hear', () => {
     const first = told(words('a'), words('b'), words('lost'));
     const resumed: Numbered<Event>[] = [
       { id: '2:2', event: { type: 'rewind', toNumber: 2 } },
-      { id: '2:3', event: { type: 'continued', reason: 'engine' } },
+      { id: '2:3', event: { type: 'continued', reason: 'engine', atMs: 5 } },
       { id: '2:4', event: words('c') },
     ];
-    expect(listen(first, resumed).progress).toMatchObject({ text: 'abc', tokens: 3, continued: [{ reason: 'engine', at: 2, tokens: 2 }] });
+    expect(listen(first, resumed).progress).toMatchObject({
+      text: 'abc',
+      tokens: 3,
+      continued: [{ reason: 'engine', atMs: 5, at: 2, tokens: 2 }],
+    });
   });
 
   it('is the same object when nothing new was heard', () => {

@@ -7,8 +7,8 @@ export type StreamEvent<Passage, Step> =
   | { type: 'prefill'; done: number; total: number }
   | { type: 'tokens'; text: string; ids: readonly number[] }
   | { type: 'rewind'; toNumber: number }
-  | { type: 'continued'; reason: string }
-  | { type: 'finished'; state: string; answerId?: string | undefined };
+  | { type: 'continued'; reason: string; atMs: number }
+  | { type: 'finished'; state: string };
 
 export type Numbered<Event> = { id: string; event: Event };
 
@@ -23,7 +23,7 @@ export type Progress<Passage, Step> = {
   text: string;
   tokens: number;
   /** Where the text goes on after a restart: how much of it stood before, in characters and tokens. */
-  continued: { reason: string; at: number; tokens: number }[];
+  continued: { reason: string; atMs: number; at: number; tokens: number }[];
   endState: string | null;
 };
 
@@ -86,7 +86,7 @@ function after<Passage, Step>(so: Progress<Passage, Step>, event: StreamEvent<Pa
     case 'tokens':
       return { ...so, phase: 'writing', place: null, prefill: null, text: so.text + event.text, tokens: so.tokens + event.ids.length };
     case 'continued':
-      return { ...so, continued: [...so.continued, { reason: event.reason, at: so.text.length, tokens: so.tokens }] };
+      return { ...so, continued: [...so.continued, { reason: event.reason, atMs: event.atMs, at: so.text.length, tokens: so.tokens }] };
     case 'finished':
       return { ...so, phase: 'finished', place: null, endState: event.state };
     case 'rewind':

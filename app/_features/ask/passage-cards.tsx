@@ -1,0 +1,38 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { wordLineRange } from '../viewer/line-range.ts';
+import { citeClass } from './cite-chip.tsx';
+import type { Passage } from './passage.ts';
+import { passageHref } from './passage-href.ts';
+
+/** Evidence only: the passages are the answer, best first. */
+export function PassageCards({ passages, answerId }: { passages: readonly Passage[]; answerId: string }) {
+  const t = useTranslations('ask');
+  return (
+    <ol aria-label={t('allPassages')} className="mb-4 overflow-hidden rounded-card border border-line">
+      {passages.map((passage) => (
+        <li key={passage.number} className="border-b border-line last:border-b-0">
+          <Link
+            href={passageHref(passage, answerId)}
+            prefetch={false}
+            className="flex min-h-9 items-center gap-2 px-3 py-1.5 text-ink hover:bg-hover hover:no-underline focus-visible:-outline-offset-2 max-wide:min-h-11 max-wide:flex-wrap"
+          >
+            <span aria-hidden="true" className={`${citeClass('checking', false)} min-w-5 text-center`}>
+              {passage.number}
+            </span>
+            <span className="min-w-0 truncate font-mono text-12 font-medium">{passage.path}</span>
+            <span className="font-mono text-12 whitespace-nowrap text-ink-3">
+              {wordLineRange({ start: passage.startLine, end: passage.endLine })}
+            </span>
+            <span className="ml-auto flex min-w-0 items-center gap-2 text-12 text-ink-2">
+              {passage.symbol ? <code className="truncate">{passage.symbol}</code> : null}
+              <span className="whitespace-nowrap text-ink-3 max-wide:hidden">{passage.repository}</span>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { ChevronRight, FileCode, Search } from 'lucide-react';
+import { useFormatter, useTranslations } from 'next-intl';
+import { Icon } from '#app/_ui/icon.tsx';
+import { wordLineRange } from '../viewer/line-range.ts';
+
+/** One search or one reading on the way to an answer. */
+export type TrailStep =
+  | { kind: 'search'; query: string; search: 'words' | 'literal' | 'regex'; repositories: string[]; passages: number; tookMs: number }
+  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] };
+
+/** What was searched and read for an answer: open while it is made, folded afterwards. */
+export function Trail({ steps, open }: { steps: readonly TrailStep[]; open: boolean }) {
+  const t = useTranslations('ask');
+  const format = useFormatter();
+  if (steps.length === 0) return null;
+  const searches = steps.filter((step) => step.kind === 'search').length;
+  const reads = steps.length - searches;
+  const tookMs = steps.reduce((sum, step) => sum + (step.kind === 'search' ? step.tookMs : 0), 0);
+  return (
+    <details open={open} className="group mb-4 rounded-card border border-line text-12 text-ink-2">
+      <summary className="flex min-h-8 cursor-pointer list-none items-center gap-2 px-3 max-wide:min-h-10 [&::-webkit-details-marker]:hidden">
+        <Icon of={ChevronRight} size={14} className="group-open:rotate-90" />
+        <span className="font-medium">
+          {t('steps', { steps: steps.length })}: {t('searches', { searches })}
+          {reads > 0 ? `, ${t('reads', { reads })}` : ''}
+        </span>
+        <span className="text-ink-3 max-wide:hidden">{t('searchedIn', { time: duration(tookMs, format) })}</span>
+      </summary>
+      <ol className="border-t border-line py-1">
+        {[...steps.keys()].map((at) => {
+          const step = steps[at];
+          return step ? <Step key={at} step={step} /> : null;
+        })}
+      </ol>
+    </details>
+  );
+}
+
+function Step({ step }: { step: TrailStep }) {
+  const t = useTranslations('ask');
+  const what =
+    step.kind === 'search'
+      ? step.query
+      : `${step.path}:${step.ranges.map((range) => wordLineRange({ start: range.startLine, end: range.endLine })).join(', ')}`;
+  const figure =
+    step.kind === 'search'
+      ? t('foundPassages', { count: step.passages })
+      : t('lines', { count: step.ranges.reduce((sum, range) => sum + range.endLine - range.startLine + 1, 0) });
+  return (
+    <li className="grid min-h-6 grid-cols-[16px_72px_minmax(0,1fr)_auto] items-center gap-2 px-3 max-wide:grid-cols-[16px_minmax(0,1fr)_auto]">
+      <Icon of={step.kind === 'search' ? Search : FileCode} size={14} />
+      <span className="max-wide:hidden">{t(step.kind === 'read' ? 'read' : `search.${step.search}`)}</span>
+      <code className="truncate text-ink" title={what}>
+        {what}
+      </code>
+      <span className="min-w-[72px] text-right text-ink-3">{figure}</span>
+    </li>
+  );
+}
+
+/** 340 ms, 5.8 s. */
+export function duration(ms: number, format: ReturnType<typeof useFormatter>): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${format.number(ms / 1_000, { maximumFractionDigits: 1 })} s`;
+}

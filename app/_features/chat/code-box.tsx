@@ -1,0 +1,101 @@
+'use client';
+
+import { Download, WrapText } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { memo, useEffect, useState } from 'react';
+import { Button } from '#app/_ui/button.tsx';
+import { cn } from '#app/_ui/class-names.ts';
+import { CopyButton } from '#app/_ui/copy-button.tsx';
+import { type CodeToken, highlight, languageOf, plainLines } from '#app/_ui/highlight.ts';
+import { Icon } from '#app/_ui/icon.tsx';
+import { scrollable } from '#app/_ui/page.tsx';
+
+/** A block of code in an answer: numbered, coloured when its grammar has come, to wrap, to keep as a file, to copy. */
+export const CodeBox = memo(function CodeBox({ code, language }: { code: string; language: string | null }) {
+  const t = useTranslations('chat');
+  const [wrapped, setWrapped] = useState(false);
+  const lines = useColouredLines(code, language);
+  const name = language ?? t('code');
+  return (
+    <figure className="mb-3 overflow-hidden rounded-card border border-line bg-well">
+      <figcaption className="flex min-h-9 items-center gap-x-2 gap-y-0.5 border-b border-line pr-1 pl-3 text-12 text-ink-3">
+        <code className="truncate text-[12.5px] text-ink">{name}</code>
+        <span className="whitespace-nowrap max-wide:hidden">{t('lines', { lines: lines.length })}</span>
+        <span className="ml-auto" />
+        <Button look="quiet" size="s" className="text-12" aria-pressed={wrapped} onClick={() => setWrapped(!wrapped)}>
+          <Icon of={WrapText} size={14} />
+          <span className="max-wide:sr-only">{t('wrap')}</span>
+        </Button>
+        <Button look="quiet" size="s" className="text-12" onClick={() => save(code, language)}>
+          <Icon of={Download} size={14} />
+          <span className="max-wide:sr-only">{t('download')}</span>
+        </Button>
+        <CopyButton text={code} label={t('copyCode')} className="text-12">
+          {t('copy')}
+        </CopyButton>
+      </figcaption>
+      <section
+        aria-label={name}
+        {...scrollable}
+        className="scroll-thin overflow-x-auto py-2 font-mono text-[12.5px] leading-5 [font-variant-ligatures:none] [tab-size:4]"
+      >
+        {[...lines.keys()].map((line) => (
+          <div
+            key={line}
+            className={cn('grid min-h-5', wrapped ? 'grid-cols-[40px_minmax(0,1fr)]' : 'w-max min-w-full grid-cols-[40px_max-content]')}
+          >
+            <span aria-hidden="true" className="pr-3 text-right text-ink-3 select-none">
+              {line + 1}
+            </span>
+            <span className={cn('pr-4', wrapped ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre')}>
+              <CodeLine tokens={lines[line] ?? []} />
+            </span>
+          </div>
+        ))}
+      </section>
+    </figure>
+  );
+});
+
+/** One line of code in its colours. */
+export function CodeLine({ tokens }: { tokens: readonly CodeToken[] }) {
+  return [...tokens.keys()].map((at) => {
+    const token = tokens[at];
+    return (
+      <span key={at} style={token?.colour ? { color: token.colour } : undefined}>
+        {token?.text}
+      </span>
+    );
+  });
+}
+
+/** Lines of a code: plain at once, coloured when that is done. A code that grows keeps its colours for the lines that stand. */
+export function useColouredLines(code: string, languageOrPath: string | null): CodeToken[][] {
+  const [coloured, setColoured] = useState<{ code: string; lines: CodeToken[][] } | null>(null);
+  const language = languageOrPath ? languageOf(languageOrPath) : null;
+  useEffect(() => {
+    if (!language) return;
+    let current = true;
+    const wait = setTimeout(async () => {
+      const lines = await highlight(code, language).catch(() => null);
+      if (current && lines) setColoured({ code, lines });
+    }, 80);
+    return () => {
+      current = false;
+      clearTimeout(wait);
+    };
+  }, [code, language]);
+  const plain = plainLines(code);
+  if (!coloured) return plain;
+  if (coloured.code === code) return coloured.lines;
+  const kept = coloured.code.split('\n');
+  return plain.map((line, at) => (kept[at] === line[0]?.text ? (coloured.lines[at] ?? line) : line));
+}
+
+function save(code: string, language: string | null): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([code], { type: 'text/plain' }));
+  link.download = `answer.${language && /^\w{1,8}$/.test(language) ? language : 'txt'}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

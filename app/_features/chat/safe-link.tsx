@@ -1,0 +1,31 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+/**
+ * A link in an answer. What a model writes may lead within this appliance only; an address elsewhere is shown as text beside its label, so
+ * that nobody leaves, and nothing is carried out, by a click.
+ */
+export function SafeLink({ href, children }: { href: string | undefined; children: ReactNode }) {
+  if (href && isInside(href)) {
+    return (
+      <Link href={href} prefetch={false} className="link">
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <>
+      {children}
+      {href && shownText(children) !== href ? <span className="text-ink-3 [overflow-wrap:anywhere]"> ({href})</span> : null}
+    </>
+  );
+}
+
+/** A path of this appliance, or a place on the same page. `//host`, `\\host` and every scheme lead elsewhere. */
+export function isInside(href: string): boolean {
+  return /^(?:\/(?![/\\])|#)/.test(href) && !/[\p{Cc}\\]/u.test(href) && !href.startsWith('/api/');
+}
+
+function shownText(children: ReactNode): string {
+  return typeof children === 'string' ? children : Array.isArray(children) ? children.map(shownText).join('') : '';
+}
