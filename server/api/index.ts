@@ -1,4 +1,5 @@
 export { type AuditExport, openAuditExport } from './audit-export.ts';
+export { openVerification } from './audit-verification.ts';
 export { type CertificateFacts, type Context, contextOf, type Door } from './context.ts';
 export { type ErrorData, errorData } from './error-data.ts';
 export { readinessView } from './health-router.ts';

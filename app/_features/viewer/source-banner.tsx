@@ -16,7 +16,7 @@ import { viewerHref } from './viewer-href.ts';
 /** Which source of which answer is open, how its check went, and the ways on and back. `[` and `]` go through the sources. */
 export function SourceBanner({ sources }: { sources: Sources }) {
   const t = useTranslations('viewer');
-  const reasons = useTranslations();
+  const ask = useTranslations('ask');
   const router = useRouter();
   const { current, all, title } = sources;
   const before = current && nextSource(all, current.number, -1);
@@ -25,7 +25,7 @@ export function SourceBanner({ sources }: { sources: Sources }) {
   useKeys({ '[': () => go(before), ']': () => go(after) });
   if (!current) return null;
   const isWarn = current.state === 'unverified';
-  const reason = reasons.has(`ask.reasons.${current.reason}`) ? reasons(`ask.reasons.${current.reason}`) : '';
+  const reason = ask.has(`reason.${current.reason}`) ? ask(`reason.${current.reason}`, { detail: current.detail }) : '';
   return (
     <div
       role="status"

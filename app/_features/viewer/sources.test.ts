@@ -5,10 +5,10 @@ const passage = (number: number, path: string) => ({ number, repository: 'a', re
 const sources = sourcesOf(
   [passage(2, 'y'), passage(1, 'x'), passage(3, 'x')],
   [
-    { passage: 1, verified: true, reason: '' },
-    { passage: 2, verified: true, reason: '' },
-    { passage: 2, verified: false, reason: 'nothing named' },
-    { passage: null, verified: false, reason: 'unknown' },
+    { passage: 1, verified: true, reason: '', detail: '' },
+    { passage: 2, verified: true, reason: '', detail: '' },
+    { passage: 2, verified: false, reason: 'nothing named', detail: '' },
+    { passage: null, verified: false, reason: 'unknown', detail: '' },
   ],
 );
 

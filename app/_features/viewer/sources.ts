@@ -7,12 +7,13 @@ export interface AnswerSource {
   startLine: number;
   endLine: number;
   state: 'verified' | 'unverified' | 'uncited';
-  /** Why it is not verified; '' otherwise. */
+  /** The code of why it is not verified, and what it is about; '' otherwise. */
   reason: string;
+  detail: string;
 }
 
 type Passage = Pick<AnswerSource, 'number' | 'repository' | 'revision' | 'path' | 'startLine' | 'endLine'>;
-type Citation = { passage: number | null; verified: boolean; reason: string };
+type Citation = { passage: number | null; verified: boolean; reason: string; detail: string };
 
 /**
  * An answer's sources in order of their numbers. One that is cited twice is verified only where each citation is: a reader who meets
@@ -25,7 +26,7 @@ export function sourcesOf(passages: readonly Passage[], citations: readonly Cita
       const cited = citations.filter((citation) => citation.passage === number);
       const bad = cited.find((citation) => !citation.verified);
       const state = cited.length === 0 ? 'uncited' : bad ? 'unverified' : 'verified';
-      return { number, repository, revision, path, startLine, endLine, state, reason: bad?.reason ?? '' };
+      return { number, repository, revision, path, startLine, endLine, state, reason: bad?.reason ?? '', detail: bad?.detail ?? '' };
     });
 }
 

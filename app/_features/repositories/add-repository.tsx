@@ -1,0 +1,174 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useId, useState } from 'react';
+import { Button } from '#app/_ui/button.tsx';
+import { Dialog } from '#app/_ui/dialog.tsx';
+import { ErrorState } from '#app/_ui/error-state.tsx';
+import { Field, Input } from '#app/_ui/field.tsx';
+import { Segment } from '#app/_ui/segment.tsx';
+import { BundleField } from './bundle-field.tsx';
+import { suggestedName } from './suggested-name.ts';
+import { UploadLine } from './upload-line.tsx';
+import { useAddRepository } from './use-add-repository.ts';
+
+type Props = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** A path makes the appliance read its own disk: for those who run it. */
+  mayNamePaths: boolean;
+  /** The repository that gets a newer source; absent: a new one is added. */
+  repository?: string;
+};
+
+/** Brings a repository: a git bundle is uploaded with its progress in sight, or a folder of the box is named. */
+export function AddRepository({ open, onOpenChange, mayNamePaths, repository }: Props) {
+  const t = useTranslations('repositories.adding');
+  const one = useTranslations('repositories.one');
+  const formId = useId();
+  const adding = useAddRepository(() => onOpenChange(false));
+  const { state } = adding;
+  const isBusy = state.kind === 'uploading' || state.kind === 'adding';
+  const change = (next: boolean) => {
+    // An upload is not lost by a slip of the hand: it is stopped by its own button.
+    if (isBusy) return;
+    adding.reset();
+    onOpenChange(next);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      title={repository === undefined ? t('title') : one('updateBundle')}
+      footer={
+        state.kind === 'uploading' ? (
+          <Button onClick={adding.stop}>{t('stop')}</Button>
+        ) : (
+          <>
+            <Button disabled={isBusy} onClick={() => change(false)}>
+              {t('cancel')}
+            </Button>
+            <Button look="ink" type="submit" form={formId} busy={isBusy}>
+              {t('submit')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <SourceForm
+        formId={formId}
+        isHidden={state.kind === 'uploading'}
+        mayNamePaths={mayNamePaths}
+        repository={repository}
+        onSubmit={adding.start}
+      />
+      {state.kind === 'uploading' ? <UploadLine fileName={state.fileName} progress={state.progress} /> : null}
+      {state.kind === 'failed' ? <ErrorState error={state.error} /> : null}
+    </Dialog>
+  );
+}
+
+function SourceForm({
+  formId,
+  isHidden,
+  mayNamePaths,
+  repository,
+  onSubmit,
+}: {
+  formId: string;
+  isHidden: boolean;
+  mayNamePaths: boolean;
+  repository: string | undefined;
+  onSubmit: ReturnType<typeof useAddRepository>['start'];
+}) {
+  const t = useTranslations('repositories.adding');
+  const [kind, setKind] = useState<'file' | 'path'>('file');
+  const [file, setFile] = useState<File | null>(null);
+  const [path, setPath] = useState('');
+  const [name, setName] = useState('');
+  const [isNameTyped, setNameTyped] = useState(false);
+  const [branch, setBranch] = useState('');
+  const [isTried, setTried] = useState(false);
+  const suggest = (source: string) => isNameTyped || setName(suggestedName(source));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    const source = kind === 'path' ? (path.trim() === '' ? null : { kind, path }) : file && { kind, file };
+    if (!source || (repository === undefined && name.trim() === '')) return;
+    onSubmit({ source, branch, ...(repository === undefined ? { name: name.trim() } : { repository }) });
+  };
+  return (
+    <form id={formId} onSubmit={submit} className={isHidden ? 'hidden' : 'grid gap-4'}>
+      {mayNamePaths ? (
+        <Segment
+          label={t('from')}
+          className="justify-self-start"
+          value={kind}
+          onChange={setKind}
+          choices={[
+            { value: 'file', label: t('fromBundle') },
+            { value: 'path', label: t('fromPath') },
+          ]}
+        />
+      ) : null}
+      {kind === 'file' ? (
+        <BundleField
+          file={file}
+          error={isTried && !file ? t('needFile') : undefined}
+          onFile={(chosen) => {
+            setFile(chosen);
+            suggest(chosen.name);
+          }}
+        />
+      ) : (
+        <Field label={t('path')} hint={t('pathHint')} error={isTried && path.trim() === '' ? t('needPath') : undefined}>
+          {(ids) => (
+            <Input
+              {...ids}
+              placeholder="/srv/git/llama.cpp"
+              spellCheck={false}
+              autoCapitalize="none"
+              maxLength={4_096}
+              value={path}
+              onChange={(event) => {
+                setPath(event.target.value);
+                suggest(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+      )}
+      <div className="grid grid-cols-2 gap-3 max-wide:grid-cols-1">
+        {repository === undefined ? (
+          <Field label={t('name')} hint={t('nameHint')} error={isTried && name.trim() === '' ? t('needName') : undefined}>
+            {(ids) => (
+              <Input
+                {...ids}
+                spellCheck={false}
+                autoCapitalize="none"
+                maxLength={64}
+                value={name}
+                onChange={(event) => {
+                  setNameTyped(event.target.value !== '');
+                  setName(event.target.value);
+                }}
+              />
+            )}
+          </Field>
+        ) : null}
+        <Field label={t('branch')} hint={t('branchHint')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              spellCheck={false}
+              autoCapitalize="none"
+              maxLength={500}
+              value={branch}
+              onChange={(event) => setBranch(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </form>
+  );
+}
