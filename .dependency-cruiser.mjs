@@ -207,7 +207,7 @@ const lawOfStorage = [
     name: 'engine-host',
     comment: 'node-llama-cpp runs in the engine host process alone: a native abort must not end the appliance',
     severity: 'error',
-    from: { pathNot: '^server/engine/host/|^test/' },
+    from: { pathNot: '^server/engine/host/|^scripts/bench/|^test/' },
     to: { path: 'node_modules/node-llama-cpp/' },
   },
 ];
