@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewAnswers } from '#server/answers/index.ts';
+import { stopAnswer, viewAnswers } from '#server/answers/index.ts';
 import { pageOfRecords } from '#server/audit/index.ts';
 import { getConversation, ownConversation, regenerate } from '#server/chat/index.ts';
 import { noEngine } from '#server/engine/index.ts';
@@ -140,7 +140,7 @@ describe('stopping', () => {
     const asked = await box.ask({ text: 'Count.' });
     await waitFor(() => box.events(asked).some((event) => event.type === 'tokens') && engine.written() === 8);
     await waitFor(async () => (await viewAnswers([asked.answerId])).get(asked.answerId)?.text === 'One two ');
-    const { stopAnswer } = await import('#server/answers/index.ts');
+
     await stopAnswer(console_, authorize(console_, 'own', { kind: 'answer', id: asked.answerId, ownerId: 'console' }));
     const answer = await box.answered(asked);
     expect(answer).toMatchObject({ state: 'stopped', finishReason: 'stopped', text: 'One two ', counts: { outputTokens: 8 } });
@@ -153,7 +153,7 @@ describe('stopping', () => {
     await using box = await questionBox(engine.engine, { repositories: ['ledger'] });
     const asked = await box.ask({ text: question });
     await waitFor(() => box.events(asked).some((event) => event.type === 'passages'));
-    const { stopAnswer } = await import('#server/answers/index.ts');
+
     expect(await stopAnswer(console_, authorize(console_, 'own', { kind: 'answer', id: asked.answerId, ownerId: 'console' }))).toEqual({
       stopping: true,
     });

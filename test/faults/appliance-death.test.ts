@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { applianceAt } from '#scripts/cloister/appliance-client.ts';
+import { verifyAudit } from '#server/audit/index.ts';
+import { childrenOf, isAlive } from '../support/child-processes.ts';
+import { startAppliance } from '../support/start-appliance.ts';
+import { starterModelFile } from '../support/starter-model.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { Told, untilWriting, watchOverSocket } from '../support/watched-job.ts';
+
+const minutesMs = 60_000;
+
+it('kill -9 of the appliance with jobs in line loses and doubles nothing, and leaves no child behind', {
+  timeout: 5 * minutesMs,
+}, async () => {
+  await using folder = await tempFolder();
+  const start = { model: await starterModelFile(), dataDir: join(folder.path, 'data') };
+  const first = await startAppliance(start);
+  const { trpc } = applianceAt(first.controlSocket);
+  await waitFor(async () => (await trpc.queue.view.query()).engine.state === 'ready', { timeoutMs: minutesMs, what: 'a ready engine' });
+  const { slots } = await trpc.queue.view.query();
+  const asked = [];
+  for (let n = 0; n < slots + 3; n++)
+    asked.push(await trpc.chat.ask.mutate({ text: `Count from one to thirty, then say goodbye. Take ${n}.`, mode: 'chat' }));
+  const told = asked.map(() => new Told());
+  const watching = asked.map(({ jobId }, n) => watchOverSocket(first.controlSocket, jobId, told[n] ?? new Told()));
+  await untilWriting(told[0] ?? new Told(), 20);
+  await waitFor(() => told.filter((one) => one.has('place') && !one.has('started')).length > 0, { what: 'jobs in line' });
+  const children = childrenOf(first.pid).map(({ pid }) => pid);
+  expect(children.length).toBeGreaterThanOrEqual(3);
+
+  await first.kill9();
+  await waitFor(() => children.every((pid) => !isAlive(pid)), { timeoutMs: 2_000, what: 'the end of every child process' });
+  await Promise.all(watching);
+  const shown = told.map((one) => one.text);
+
+  await using second = await startAppliance(start);
+  const again = applianceAt(second.controlSocket).trpc;
+  await Promise.all(asked.map(({ jobId }, n) => watchOverSocket(second.controlSocket, jobId, told[n] ?? new Told())));
+  for (const [n, { conversationId, answerId }] of asked.entries()) {
+    const { messages } = await again.chat.get.query({ conversationId });
+    const answers = messages.flatMap((message) => message.answer ?? []);
+    expect(answers.map((answer) => [answer.id, answer.state])).toEqual([[answerId, 'done']]);
+    expect(answers[0]?.text).toBe(told[n]?.text);
+    expect(answers[0]?.text.startsWith(shown[n] ?? 'none')).toBe(true);
+    expect(told[n]?.numbers).toEqual(told[n]?.numbers.map((_, index) => index + 1));
+  }
+  expect(told[0]?.has('continued')).toBe(true);
+  expect(await second.stop()).toBe(0);
+  const audit = {
+    file: join(start.dataDir, 'app.db'),
+    keyFile: join(start.dataDir, 'keys/audit.pem'),
+    checkpointFile: join(start.dataDir, 'audit-checkpoint'),
+  };
+  expect(await verifyAudit(audit)).toMatchObject({ ok: true });
+});
