@@ -7,6 +7,7 @@ import { say } from './say.ts';
 /** A fixed name: Next writes a line into tsconfig.json for each new one. */
 const building = '.next-build';
 const built = '.next';
+const replaced = '.next-replaced';
 const mark = `${built}/cloister-digest`;
 
 /** What the pages are made from. The server is not among them: pages import its types alone. */
@@ -29,10 +30,12 @@ export async function buildWebWhenStale(signal: AbortSignal): Promise<void> {
   try {
     await runNextBuild(signal);
     writeFileSync(`${building}/cloister-digest`, digest);
-    rmSync(built, { recursive: true, force: true });
+    // Renamed away before it is removed: an appliance that still serves the old pages never meets half of them.
+    rmSync(replaced, { recursive: true, force: true });
+    if (existsSync(built)) renameSync(built, replaced);
     renameSync(building, built);
   } finally {
-    rmSync(building, { recursive: true, force: true });
+    for (const left of [building, replaced]) rmSync(left, { recursive: true, force: true });
   }
   say(`Built the web pages in ${Math.round((performance.now() - startedAt) / 1_000)} s.`);
 }
