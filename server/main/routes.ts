@@ -41,7 +41,14 @@ async function answer(exchange: Exchange): Promise<void> {
   if (path === '/readyz') return answerReady(response);
   if (path === '/audit/export') return sendAuditExport(request, response, await actorOf(exchange), visit.query);
   if (authorityPaths.some((one) => one === path)) return sendAuthority(path, response, site);
+  if (path.startsWith('/api/')) expectForm(request);
   await site.pages.serve(request, response);
+}
+
+// next-auth reads JSON as well, and fails on what is none; its forms are all we send it.
+function expectForm({ method, headers }: IncomingMessage): void {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (method === 'POST' && !isForm) throw new AppError('request.invalid', { field: 'content-type', reason: 'is not that of a form' });
 }
 
 /** tRPC over HTTP, for a network door and for the control socket. */
