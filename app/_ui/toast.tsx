@@ -10,7 +10,9 @@ import { Icon } from './icon.tsx';
 export function Toaster({ label, closeLabel, nonce }: { label: string; closeLabel: string; nonce?: string | undefined }) {
   return (
     <Host
-      position="bottom-center"
+      position="top-center"
+      offset={56}
+      mobileOffset={60}
       containerAriaLabel={label}
       toastOptions={{ unstyled: true, className: 'w-full', closeButtonAriaLabel: closeLabel }}
       {...(nonce ? { nonce } : {})}

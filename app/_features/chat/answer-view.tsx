@@ -51,7 +51,7 @@ export function AnswerView(props: Props) {
     <AnswerSourcesProvider sources={sources}>
       <div ref={thread} className="min-w-0 pb-2">
         {question ? <QuestionView shown={question} onChoose={props.onChoose} /> : null}
-        <div className="group/turn">
+        <div className="answer-turn group/turn">
           <Freshness scope={answer.scope} current={current} onAskAgain={unfinished ? null : again} />
           <Trail steps={told.trail} open={unfinished} />
           {isLost ? (
@@ -101,7 +101,7 @@ export function AnswerView(props: Props) {
         </div>
       </div>
       {withMargin ? (
-        answer.scope.length > 0 && told.passages.length > 0 ? (
+        !showsPassages && told.passages.length > 0 ? (
           <Margin sources={sources} thread={thread} settled={unfinished ? blocks : -1} writing={unfinished} />
         ) : (
           <div className="border-l border-line max-margin:hidden" />

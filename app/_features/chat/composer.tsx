@@ -54,13 +54,14 @@ export function Composer({
   const { text, scope, evidenceOnly } = state;
   const sizeBytes = new TextEncoder().encode(text).length;
   const tooLong = sizeBytes > QUESTION_MAX_BYTES;
-  const nothingToAsk = text.trim() === '' || tooLong || (noModel && scope.length === 0);
+  const mayAsk = !tooLong && !(noModel && scope.length === 0);
   useAutosize(area, text);
   useFocusOnCall(area, first);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!nothingToAsk && !onStop && !sending) onAsk();
+    if (text.trim() === '') area.current?.focus();
+    else if (mayAsk && !onStop && !sending) onAsk();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // 229: an input method still holds the word, whatever the browser says about composing.
@@ -114,7 +115,7 @@ export function Composer({
             <span className="text-12 opacity-75 max-wide:hidden">Esc</span>
           </Button>
         ) : (
-          <Button type="submit" look="ink" size="s" busy={sending} disabled={nothingToAsk}>
+          <Button type="submit" look="ink" size="s" busy={sending} disabled={!mayAsk}>
             {t(evidenceOnly && scope.length > 0 ? 'find' : 'ask')}
             <span className="text-12 opacity-75 max-wide:hidden">Enter</span>
           </Button>

@@ -31,7 +31,7 @@ export const ExchangeView = memo(function ExchangeView(props: ExchangeProps) {
   return (
     <article className={columns(withMargin)}>
       {answer && pair.answer ? (
-        <AnswerView {...props} answer={answer} shown={pair.answer} question={pair.question} />
+        <AnswerView key={answer.id} {...props} answer={answer} shown={pair.answer} question={pair.question} />
       ) : (
         <>
           <div className="min-w-0">{pair.question ? <QuestionView shown={pair.question} onChoose={props.onChoose} /> : null}</div>

@@ -27,7 +27,7 @@ export function useConversationKeys(stop: (() => void) | null): void {
 
 function goToCitation(step: 1 | -1): void {
   const chips = [...document.querySelectorAll<HTMLElement>('a[data-mark]')];
-  const at = chips.findIndex((chip) => chip === document.activeElement);
+  const at = document.activeElement instanceof HTMLElement ? chips.indexOf(document.activeElement) : -1;
   const next = at < 0 ? (step > 0 ? 0 : chips.length - 1) : at + step;
   chips[next]?.focus();
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { BookMarked, FileSearch, type LucideIcon, MessageSquare, Scroll, Search, Settings, SquarePen } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { Dialog as Parts } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useTRPC } from '#app/_data/trpc.tsx';
@@ -39,6 +39,7 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
   const t = useTranslations('palette');
   const shell = useTranslations('shell');
   const format = useFormatter();
+  const now = useNow();
   const router = useRouter();
   const trpc = useTRPC();
   const { setPaletteOpen } = useShell();
@@ -93,7 +94,7 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
                 key={one.id}
                 value={`chat ${one.id}`}
                 icon={MessageSquare}
-                end={format.relativeTime(one.updatedAtMs)}
+                end={format.relativeTime(one.updatedAtMs, now)}
                 onSelect={() => go(`/c/${one.id}`)}
               >
                 <Marked words={one.title} text={wanted} />

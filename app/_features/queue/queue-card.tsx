@@ -37,7 +37,7 @@ export function QueueCard({
         <div className="px-4 pt-3 pb-2.5">
           <p className="font-semibold">{why}</p>
           <p className="mt-1 text-12 text-ink-2">
-            {place === 1 && ahead === 0 ? t('startsNext') : t('ahead', { ahead })}{' '}
+            {place === null ? '' : ahead === 0 ? t('startsNext') : t('ahead', { ahead })}{' '}
             {queue.slots > 0 ? t('slotsBusySaid', { busy: queue.busy, slots: queue.slots }) : ''}
           </p>
           {loading === null ? null : (
