@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { auditState, facets, histogram, pageOfRecords, recordWithProof } from '#server/audit/index.ts';
+import { auditState, facets, histogram, pageOfRecords, recordWithProof, signNow } from '#server/audit/index.ts';
 import { AppError, limits } from '#server/platform/index.ts';
 import { verifyAndRecord } from './audit-verification.ts';
 import { auditFilterInput, checkAuditView, filterOf, openAuditView } from './audit-view.ts';
-import { auditorProcedure, router } from './trpc.ts';
+import { adminProcedure, auditorProcedure, router } from './trpc.ts';
 
 /** Bins of a histogram: a column each on a wide screen. */
 const HISTOGRAM_BINS_MAX = 240;
@@ -41,10 +41,15 @@ export const auditRouter = router({
       }),
     )
     .query(async ({ ctx, input }) => {
-      await checkAuditView(ctx.actor, input.viewId, input.filter);
+      const { beforeIndex } = await checkAuditView(ctx.actor, input.viewId, input.filter);
       // The drawing shows what lies outside the chosen time as well: that is what one drags over.
       const { fromMs: _from, untilMs: _until, ...anyTime } = input.filter;
-      return histogram(filterOf(anyTime), new Date(input.spanFromMs), new Date(input.spanUntilMs), input.bins);
+      return histogram(
+        { ...filterOf(anyTime), ...(beforeIndex !== undefined && { beforeIndex }) },
+        new Date(input.spanFromMs),
+        new Date(input.spanUntilMs),
+        input.bins,
+      );
     }),
 
   record: auditorProcedure.input(viewInput.extend({ index: z.number().int().nonnegative() })).query(async ({ ctx, input }) => {
@@ -53,6 +58,9 @@ export const auditRouter = router({
     if (!found) throw new AppError('request.notFound', { what: `record ${input.index}` });
     return found;
   }),
+
+  /** Signs the log as it is now; null where the checkpoint could not be written. */
+  checkpoint: adminProcedure.mutation(() => signNow()),
 
   verify: auditorProcedure.mutation(({ ctx }) => verifyAndRecord(ctx.actor)),
 });

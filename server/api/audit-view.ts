@@ -40,7 +40,8 @@ export async function openAuditView(actor: Actor, input: AuditFilterInput): Prom
 }
 
 /**
- * Checks that this actor opened this view under this filter.
+ * Checks that this actor opened this view under this filter, and gives the filter as it holds for the view: with nothing that was recorded
+ * since, so that its pages and figures agree however long it stays open.
  *
  * @throws AppError `request.notFound` where there is no such view; the page then opens one
  */
@@ -54,7 +55,7 @@ export async function checkAuditView(actor: Actor, viewId: string, input: AuditF
   const asked = JSON.stringify(recordedFilter(input, Buffer.from(salt ?? '', 'hex')));
   if (!details || JSON.stringify(sorted(details.filter)) !== asked)
     throw new AppError('request.notFound', { what: 'view of the audit log' });
-  return filterOf(input);
+  return { ...filterOf(input), beforeIndex: Number(index) };
 }
 
 /** The filter as a record keeps it: lists and times as they are, of the text a digest keyed with the salt. */

@@ -13,6 +13,8 @@ export type AuditFilter = {
   from?: Date;
   until?: Date;
   text?: string;
+  /** Only records older than this one: a view of the log stays what it was when it was opened. */
+  beforeIndex?: number;
 };
 
 /** The filter as one condition of the log's columns. */
@@ -23,6 +25,7 @@ function where(filter: AuditFilter) {
     ...(filter.outcomes?.length && { outcome: { in: filter.outcomes } }),
     ...(filter.repositoryId && { repositoryIds: { contains: `|${filter.repositoryId}|` } }),
     ...(filter.subjectId && { subjectId: filter.subjectId }),
+    ...(filter.beforeIndex !== undefined && { index: { lt: filter.beforeIndex } }),
     ...((filter.from || filter.until) && { at: { ...(filter.from && { gte: filter.from }), ...(filter.until && { lte: filter.until }) } }),
     ...(filter.text && {
       OR: [

@@ -2,7 +2,7 @@
 
 import { ScrollText, SearchX } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useFailureWords } from '#app/_data/failure.ts';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { Button } from '#app/_ui/button.tsx';
@@ -85,7 +85,9 @@ export function AuditList({
           />
         )}
       </section>
-      <ListFoot shown={shown} total={view.view.data?.total ?? 0} hasRows={rows.length > 0} />
+      <ListFoot shown={shown} total={view.view.data?.total ?? 0} hasRows={rows.length > 0}>
+        <NewerRecords view={view} size={log?.size ?? 0} />
+      </ListFoot>
     </div>
   );
 }
@@ -108,7 +110,30 @@ function NoRecord({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-function ListFoot({ shown, total, hasRows }: { shown: { first: number; last: number }; total: number; hasRows: boolean }) {
+/** What was recorded since this view was opened, its own record left out; opening it anew is recorded again. */
+function NewerRecords({ view, size }: { view: AuditView; size: number }) {
+  const t = useTranslations('audit');
+  const opened = Number(view.view.data?.viewId.split('.')[0] ?? Number.POSITIVE_INFINITY);
+  const count = size - opened - 1;
+  if (!(count > 0)) return null;
+  return (
+    <button type="button" className="link ml-auto" onClick={() => void view.view.refetch()}>
+      {t('newer', { count })}
+    </button>
+  );
+}
+
+function ListFoot({
+  shown,
+  total,
+  hasRows,
+  children,
+}: {
+  shown: { first: number; last: number };
+  total: number;
+  hasRows: boolean;
+  children: ReactNode;
+}) {
   const t = useTranslations('audit');
   const format = useFormatter();
   const place = {
@@ -122,6 +147,7 @@ function ListFoot({ shown, total, hasRows }: { shown: { first: number; last: num
       <span>
         <Kbd>J</Kbd> <Kbd>K</Kbd> {t('move')}
       </span>
+      {children}
     </div>
   );
 }

@@ -49,8 +49,9 @@ export function AuditRecord({
     <div className="text-12 [&>section]:border-b [&>section]:border-line [&>section]:px-5 [&>section]:py-4 [&>section:last-child]:border-0 max-margin:[&>section]:px-0">
       <section>
         <div className="flex items-center gap-2">
-          <h2 className="min-w-0 truncate serif text-16">{t('title', { index: format.number(index) })}</h2>
-          <span className="ml-auto flex items-center gap-1">
+          {/* A sheet has its title already. */}
+          {onClose ? <h2 className="min-w-0 truncate serif text-16">{t('title', { index: format.number(index) })}</h2> : null}
+          <span className={`flex items-center gap-1 ${onClose ? 'ml-auto' : ''}`}>
             {found.data ? <ProvenChip isProven={found.data.proof.isProven} /> : null}
             <IconButton label={t('newer')} size="xs" onClick={() => onMove(-1)}>
               <Icon of={ChevronUp} size={14} />

@@ -64,6 +64,9 @@ export function AuditTable({
   useEffect(() => {
     if (range) onShown(range.startIndex + 1, range.endIndex + 1);
   }, [range, onShown]);
+  const dayOf = (time: string | undefined) => (time ? format.dateTime(new Date(time), { dateStyle: 'short' }) : '');
+  // The day is said where there is more than one.
+  const isOneDay = dayOf(rows[0]?.at) === dayOf(rows.at(-1)?.at) && !hasMore;
   const zone =
     format
       .dateTime(new Date(rows[0]?.at ?? 0), { timeZoneName: 'short' })
@@ -72,9 +75,9 @@ export function AuditTable({
   return (
     <table aria-rowcount={hasMore ? -1 : rows.length + 1} className="w-full table-fixed border-collapse text-12 max-wide:block">
       <colgroup className="max-wide:hidden">
-        <col className="w-[148px]" />
-        <col className="w-[124px]" />
-        <col className="w-[156px]" />
+        <col className={isOneDay ? 'w-[116px]' : 'w-[166px]'} />
+        <col className="w-[116px]" />
+        <col className="w-[152px]" />
         <col />
         <col className="w-[76px]" />
         <col className="w-[76px]" />
@@ -97,7 +100,14 @@ export function AuditTable({
         {items.map((item) => {
           const row = rows[item.index];
           return row ? (
-            <Row key={item.key} row={row} place={item.index + 2} isSelected={row.index === selected} onSelect={() => onSelect(row.index)} />
+            <Row
+              key={item.key}
+              row={row}
+              showsDay={!isOneDay}
+              place={item.index + 2}
+              isSelected={row.index === selected}
+              onSelect={() => onSelect(row.index)}
+            />
           ) : null;
         })}
         <Spacer height={last ? list.getTotalSize() - (last.end - top) : 0} />
@@ -116,7 +126,19 @@ function Spacer({ height }: { height: number }) {
 
 const cell = 'h-7 truncate border-b border-line px-3 py-[5px] first:pl-4 last:pr-4 max-wide:h-auto max-wide:border-0 max-wide:!p-0';
 
-function Row({ row, place, isSelected, onSelect }: { row: AuditRow; place: number; isSelected: boolean; onSelect: () => void }) {
+function Row({
+  row,
+  showsDay,
+  place,
+  isSelected,
+  onSelect,
+}: {
+  row: AuditRow;
+  showsDay: boolean;
+  place: number;
+  isSelected: boolean;
+  onSelect: () => void;
+}) {
   const t = useTranslations('audit');
   const format = useFormatter();
   const what = whatOf(row.action, row.outcome, row.details, (key) => t.has(`what.${key}`));
@@ -135,7 +157,7 @@ function Row({ row, place, isSelected, onSelect }: { row: AuditRow; place: numbe
     >
       <td className={cn(cell, 'font-mono text-[11.5px] max-wide:order-4 max-wide:text-right max-wide:text-ink-3')}>
         <time dateTime={row.at} title={format.dateTime(date, { dateStyle: 'full', timeStyle: 'long' })}>
-          {format.dateTime(date, { day: '2-digit', month: 'short' })}{' '}
+          {showsDay ? `${format.dateTime(date, { day: '2-digit', month: 'short' })} ` : ''}
           {format.dateTime(date, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}
         </time>
       </td>

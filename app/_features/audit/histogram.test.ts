@@ -25,7 +25,9 @@ describe('the histogram', () => {
   it("begins a day at the person's midnight", () => {
     const shown = histogramSpan(Date.UTC(2026, 5, 1, 15), Date.UTC(2026, 5, 20, 15), 2 * HOUR);
     expect(shown.stepMs).toBe(24 * HOUR);
-    expect(shown.fromMs).toBe(Date.UTC(2026, 5, 1) - 2 * HOUR);
+    expect(shown.columns).toBe(24);
+    expect(shown.fromMs % (24 * HOUR)).toBe(22 * HOUR);
+    expect(shown.toMs).toBe(Date.UTC(2026, 5, 21) - 2 * HOUR);
   });
 
   it('stays inside the drawing and shows a single refusal among thousands', () => {

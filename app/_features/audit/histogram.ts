@@ -28,6 +28,8 @@ const steps = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7
 
 /** Columns fit a phone at 390 px with 4 px each. */
 export const maxColumns = 60;
+/** A young log has time before it, so that its first minutes do not fill the drawing. */
+const leastColumns = 24;
 
 /**
  * The shortest step that shows a span in at most 60 columns.
@@ -54,8 +56,10 @@ export interface HistogramSpan {
  */
 export function histogramSpan(fromMs: number, toMs: number, offsetMs = 0): HistogramSpan {
   const stepMs = histogramStep(fromMs, toMs);
-  const first = Math.floor((fromMs + offsetMs) / stepMs) * stepMs - offsetMs;
-  const columns = Math.max(1, Math.ceil((Math.max(toMs, fromMs + 1) - first) / stepMs));
+  const start = Math.floor((fromMs + offsetMs) / stepMs) * stepMs - offsetMs;
+  const needed = Math.max(1, Math.ceil((Math.max(toMs, fromMs + 1) - start) / stepMs));
+  const columns = Math.max(needed, leastColumns);
+  const first = start - (columns - needed) * stepMs;
   return { fromMs: first, toMs: first + columns * stepMs, stepMs, columns };
 }
 

@@ -52,7 +52,6 @@ export function ImportCard({
 
 function ImportRunning({ running, repository, mayMaintain }: { running: Import; repository: Repository; mayMaintain: boolean }) {
   const t = useTranslations('repositories.one');
-  const format = useFormatter();
   const share = importShare(running);
   const percent = Math.floor(share * 100);
   const { revision } = repository;
@@ -78,7 +77,7 @@ function ImportRunning({ running, repository, mayMaintain }: { running: Import; 
         {revision
           ? t.rich('untilSwitch', { revision: shortRevision(revision.commit), code: (words) => <code>{words}</code> })
           : t('untilFirst')}{' '}
-        <span aria-hidden="true">{format.number(share, { style: 'percent', maximumFractionDigits: 0 })}</span>
+        <span aria-hidden="true">{percent} %</span>
       </p>
       {mayMaintain ? <CancelImport importId={running.id} /> : null}
     </>

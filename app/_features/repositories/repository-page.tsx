@@ -38,6 +38,7 @@ export function RepositoryPage({ initial, me }: { initial: Repository; me: Me })
   const mayMaintain = me.role === 'admin' || me.id === repository.addedById;
   const isAdmin = me.role === 'admin';
   const { name, revision } = repository;
+  const importing = running && running.state !== 'done' ? <ImportCard {...{ running, repository, mayMaintain, isAdmin }} /> : null;
   return (
     <>
       <TopBar
@@ -63,13 +64,13 @@ export function RepositoryPage({ initial, me }: { initial: Repository; me: Me })
           />
           {error ? <ErrorState className="mb-4" error={failure(error)} /> : null}
           <div className="grid grid-cols-[minmax(0,1fr)_320px] items-start gap-4 max-margin:grid-cols-1">
-            <div className="grid gap-4 max-margin:order-2">
+            {/* Where nothing is indexed yet the import is what the page is about. */}
+            <div className="grid gap-4">
+              {revision ? null : importing}
               {repository.coverage && revision ? <CoverageCard revision={revision} coverage={repository.coverage} /> : null}
             </div>
-            <div className="grid gap-4">
-              {running && running.state !== 'done' ? (
-                <ImportCard running={running} repository={repository} mayMaintain={mayMaintain} isAdmin={isAdmin} />
-              ) : null}
+            <div className={`grid gap-4 ${isMoving(running) && revision ? 'max-margin:order-first' : ''}`}>
+              {revision ? importing : null}
               <RevisionCard repository={repository} />
               {repository.coverage ? <LanguagesCard languages={repository.coverage.languages} /> : null}
             </div>

@@ -96,14 +96,13 @@ function RepositoryState({ repository }: { repository: Repository }) {
 
 function ImportLine({ running, hasRevision }: { running: Import; hasRevision: boolean }) {
   const t = useTranslations('repositories');
-  const format = useFormatter();
   const share = importShare(running);
   const words = running.state === 'waiting' ? t('state.waiting') : t(hasRevision ? 'state.updating' : 'state.importing');
   return (
     <span className="grid gap-1" title={t('progressStart', { stage: t(`stage.${running.stage}`) })}>
       <span className="flex justify-between gap-2 text-12 text-ink-2">
         {words}
-        <span>{format.number(share, { style: 'percent', maximumFractionDigits: 0 })}</span>
+        <span>{Math.floor(share * 100)} %</span>
       </span>
       <Bar thin label={words} parts={[{ name: 'done', share, fill: 1 }]} />
     </span>

@@ -17,7 +17,7 @@ export function UploadLine({ fileName, progress }: { fileName: string; progress:
     <div className="grid gap-2">
       <p className="flex justify-between gap-3">
         <span className="min-w-0 truncate font-medium">{t('uploading', { name: fileName })}</span>
-        <span>{format.number(share, { style: 'percent', maximumFractionDigits: 0 })}</span>
+        <span>{Math.floor(share * 100)} %</span>
       </p>
       <Bar label={done} parts={[{ name: 'done', share, fill: 1 }]} />
       <p className="flex justify-between gap-3 text-12 text-ink-3">

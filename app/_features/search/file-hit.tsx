@@ -118,7 +118,9 @@ function MarkedLine({ text, tokens, marker }: { text: string; tokens: CodeToken[
   return pieces.map((piece) => {
     const key = column;
     column += piece.text.length;
-    const style = piece.colour === null ? undefined : { color: piece.colour };
+    // A comment's grey is too faint on a mark.
+    const colour = piece.isMarked && piece.colour === 'var(--code-comment)' ? 'var(--ink)' : piece.colour;
+    const style = colour === null ? undefined : { color: colour };
     return piece.isMarked ? (
       <mark key={key} style={style}>
         {piece.text}

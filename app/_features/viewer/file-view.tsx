@@ -121,7 +121,7 @@ function FileBar({
       <span className="ml-auto flex flex-none items-center gap-1">
         <ButtonLink look="quiet" size="s" href={`/chat?${new URLSearchParams({ repo: repository, q: question })}`}>
           <Icon of={MessageSquarePlus} size={14} />
-          {t(range ? 'ask' : 'askFile')}
+          <span className="max-wide:sr-only">{t(range ? 'ask' : 'askFile')}</span>
         </ButtonLink>
         {children}
       </span>
