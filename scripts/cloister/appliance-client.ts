@@ -13,9 +13,9 @@ export type Appliance = {
 
 const url = 'http://localhost/trpc';
 
-/** Connects at the first call, not here. */
-export function applianceAt(socketPath: string): Appliance {
-  const headers = callerHeaders();
+/** Connects at the first call, not here. @param command what the audit log names it */
+export function applianceAt(socketPath: string, command = 'cloister'): Appliance {
+  const headers = callerHeaders(command);
   const trpc = createTRPCClient<AppRouter>({
     links: [
       splitLink({

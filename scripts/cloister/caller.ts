@@ -1,12 +1,19 @@
 import { readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { newId } from '#server/platform/index.ts';
 
-/** Who we say we are: the audit log keeps it as a claim. Whoever holds the socket is its user or root. */
-export function callerHeaders(): Record<string, string> {
+/**
+ * Who we say we are: the audit log keeps it as a claim. Whoever holds the socket is its user or root.
+ *
+ * @param command the verb as typed, without its arguments; recorded once, for all calls of this run
+ */
+export function callerHeaders(command: string): Record<string, string> {
   const sudoUser = process.env.SUDO_USER;
   const terminal = terminalOf();
   return {
     'x-cloister-user': userName(),
+    'x-cloister-command': headerText(command),
+    'x-cloister-run': newId(),
     ...(sudoUser && { 'x-cloister-sudo-user': headerText(sudoUser) }),
     ...(terminal && { 'x-cloister-terminal': headerText(terminal) }),
   };

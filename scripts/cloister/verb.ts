@@ -45,7 +45,7 @@ export function addVerb<Args extends unknown[], Options extends object>(
     .action(async (...given: unknown[]) => {
       const command = given.at(-1) as Command;
       const options = command.opts<{ json?: boolean; data?: string }>();
-      const box = openBox(options);
+      const box = openBox(options, `${command.parent?.parent ? `${command.parent.name()} ` : ''}${command.name()}`);
       const found = await act(box, given.slice(0, -2) as Args, options as Options);
       box.progress('');
       if (box.isJson) process.stdout.write(`${JSON.stringify(found.json)}\n`);
@@ -54,14 +54,14 @@ export function addVerb<Args extends unknown[], Options extends object>(
     });
 }
 
-function openBox(options: { json?: boolean; data?: string }): Box {
+function openBox(options: { json?: boolean; data?: string }, command: string): Box {
   const config = loadConfig({ ...process.env, ...(options.data && { CLOISTER_DATA: options.data }) });
   let width = 0;
   return {
     isJson: options.json ?? false,
     config,
     folder: dataFolder(config.dataDir),
-    appliance: applianceAt(join(config.runtimeDir, 'control.sock')),
+    appliance: applianceAt(join(config.runtimeDir, 'control.sock'), command),
     say: (text) => process.stderr.write(`${text}\n`),
     progress(text) {
       if (!process.stderr.isTTY) return;

@@ -2,7 +2,8 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Context } from '#server/api/index.ts';
-import { AppError, type ConsoleActor, limits, log } from '#server/platform/index.ts';
+import { AppError, limits, log } from '#server/platform/index.ts';
+import { commandRecorder, consoleActor } from './console-caller.ts';
 import { type LiveSockets, refuseUpgrade } from './live-sockets.ts';
 import { answerJson, refuse } from './refuse.ts';
 import { answerReady, callTrpc, sendAuditExport } from './routes.ts';
@@ -29,15 +30,18 @@ export async function openControlSocket(runtimeDir: string, origin: string, live
   }
   // One of a killed appliance is left; the data folder's lock says that no other one lives.
   rmSync(path, { force: true });
+  const recordCommand = commandRecorder();
   const server = createServer((request, response) => {
     response.on('error', () => response.destroy());
-    const url = URL.parse(request.url ?? '', 'http://console');
-    answer(request, response, url, origin).catch((error) => refuse(request, response, error, url?.pathname ?? 'console'));
+    const url = URL.parse(request.url ?? '', 'http://console') ?? new URL('http://console');
+    answer(request, response, url, origin, recordCommand).catch((error) => refuse(request, response, error, url.pathname));
   });
   server.maxConnections = limits.connections;
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    live.take(request, socket, head, consoleContext(request, 'socket', origin)).catch((error) => refuseUpgrade(socket, error));
+    recordCommand(request, 'live')
+      .then(() => live.take(request, socket, head, consoleContext(request, 'socket', origin)))
+      .catch((error) => refuseUpgrade(socket, error));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -48,31 +52,24 @@ export async function openControlSocket(runtimeDir: string, origin: string, live
   return { path, close: () => close(server) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, url: URL | null, origin: string): Promise<void> {
-  if (url?.pathname.startsWith('/trpc/')) return callTrpc(request, response, consoleContext(request, 'http', origin));
-  switch (url?.pathname) {
-    case '/healthz':
-      return answerJson(response, 200, { alive: true });
-    case '/readyz':
-      return answerReady(response);
-    case '/audit/export':
-      return sendAuditExport(request, response, consoleActor(request), url.searchParams);
-    default:
-      throw new AppError('request.notFound', { what: 'such route' });
-  }
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  origin: string,
+  recordCommand: ReturnType<typeof commandRecorder>,
+): Promise<void> {
+  if (url.pathname === '/healthz') return answerJson(response, 200, { alive: true });
+  if (url.pathname === '/readyz') return answerReady(response);
+  await recordCommand(request, url.pathname.replace('/trpc/', ''));
+  if (url.pathname.startsWith('/trpc/')) return callTrpc(request, response, consoleContext(request, 'http', origin));
+  if (url.pathname === '/audit/export') return sendAuditExport(request, response, consoleActor(request), url.searchParams);
+  throw new AppError('request.notFound', { what: 'such route' });
 }
 
 function consoleContext(request: IncomingMessage, transport: 'http' | 'socket', origin: string): Context {
   const actor = consoleActor(request);
   return { door: 'console', transport, origin, address: '', certificate: null, live: { open: 0 }, loadActor: () => Promise.resolve(actor) };
-}
-
-/** Who the caller claims to be: it holds the socket, so it is the service user or root, and records say that it is a claim. */
-function consoleActor({ headers }: IncomingMessage): ConsoleActor {
-  const claim = (name: string) => headers[name]?.toString().replace(/\p{C}/gu, '').slice(0, limits.nameLength) ?? '';
-  const sudoUser = claim('x-cloister-sudo-user');
-  const terminal = claim('x-cloister-terminal');
-  return { kind: 'console', unixUser: claim('x-cloister-user') || 'unknown', ...(sudoUser && { sudoUser }), ...(terminal && { terminal }) };
 }
 
 function close(server: Server): Promise<void> {

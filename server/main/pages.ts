@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import next from 'next';
 
 /** What answers every request that no other part of the appliance takes. */
 export type Pages = {
@@ -16,6 +15,8 @@ export type OpenPages = (where: { folder: string; isDevelopment: boolean; port: 
 
 /** Next, as built, or in development mode as it compiles. */
 export const openNextPages: OpenPages = async ({ folder, isDevelopment, port }) => {
+  // Loaded here: an appliance of a test that serves no pages starts without it.
+  const { default: next } = await import('next');
   // Next attaches an upgrade listener of its own and ends sockets whose path a page matches: it gets an emitter of its own instead.
   const upgrades = new EventEmitter();
   const app = next({ dev: isDevelopment, dir: folder, hostname: 'localhost', port, httpServer: upgrades as never });
