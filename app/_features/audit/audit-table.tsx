@@ -53,17 +53,20 @@ export function AuditTable({
   const items = list.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
+  const lastDrawn = last?.index ?? 0;
   const at = selected === null ? -1 : rows.findIndex((row) => row.index === selected);
   useEffect(() => {
     if (at >= 0) list.scrollToIndex(at, { align: 'auto' });
   }, [at, list]);
   useEffect(() => {
-    if (hasMore && last && last.index >= rows.length - AHEAD_ROWS) onMore();
-  }, [hasMore, last, rows.length, onMore]);
-  const range = list.range;
+    if (hasMore && lastDrawn >= rows.length - AHEAD_ROWS) onMore();
+  }, [hasMore, lastDrawn, rows.length, onMore]);
+  // Its numbers, not the range itself: that is another object each time.
+  const firstShown = list.range?.startIndex;
+  const lastShown = list.range?.endIndex;
   useEffect(() => {
-    if (range) onShown(range.startIndex + 1, range.endIndex + 1);
-  }, [range, onShown]);
+    if (firstShown !== undefined && lastShown !== undefined) onShown(firstShown + 1, lastShown + 1);
+  }, [firstShown, lastShown, onShown]);
   const dayOf = (time: string | undefined) => (time ? format.dateTime(new Date(time), { dateStyle: 'short' }) : '');
   // The day is said where there is more than one.
   const isOneDay = dayOf(rows[0]?.at) === dayOf(rows.at(-1)?.at) && !hasMore;

@@ -50,7 +50,7 @@ export function RepositoriesPage({ initial, isAdmin }: { initial: Repositories; 
       <LeafBody label={t('title')}>
         <Page>
           <PageHeader title={t('title')} lead={t('lead')} actions={rows.length > 0 ? add : null} />
-          <Card aria-label={t('list')} className="overflow-hidden">
+          <Card aria-label={t('count', { count: rows.length })} className="overflow-hidden">
             {repositories.error ? (
               <ErrorState className="p-4" error={failure(repositories.error)} />
             ) : rows.length === 0 ? (

@@ -118,8 +118,8 @@ function MarkedLine({ text, tokens, marker }: { text: string; tokens: CodeToken[
   return pieces.map((piece) => {
     const key = column;
     column += piece.text.length;
-    // A comment's grey is too faint on a mark.
-    const colour = piece.isMarked && piece.colour === 'var(--code-comment)' ? 'var(--ink)' : piece.colour;
+    // Colours of code are too faint on a mark in the dark.
+    const colour = piece.isMarked ? 'var(--ink)' : piece.colour;
     const style = colour === null ? undefined : { color: colour };
     return piece.isMarked ? (
       <mark key={key} style={style}>
