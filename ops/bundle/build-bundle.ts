@@ -112,10 +112,26 @@ async function copyPackage(root: string, path: string, writer: FileWriter): Prom
   }
 }
 
+/** Settings that Next still asks for when the pages are built; the rest of them is in the build. */
+const servedSettings = [
+  'env',
+  'poweredByHeader',
+  'reactStrictMode',
+  'compress',
+  'generateEtags',
+  'images',
+  'trailingSlash',
+  'basePath',
+  'assetPrefix',
+];
+
 /** Next's settings as they were when the pages were built: a TypeScript configuration would need a compiler on the box. */
 async function frozenNextConfig(root: string): Promise<string> {
-  const { config } = JSON.parse(await readFile(join(root, '.next/required-server-files.json'), 'utf8')) as { config: object };
-  return `export default ${JSON.stringify({ ...config, distDir: '.next' }, null, 2)};\n`;
+  const { config } = JSON.parse(await readFile(join(root, '.next/required-server-files.json'), 'utf8')) as {
+    config: Record<string, unknown>;
+  };
+  const served = Object.fromEntries(servedSettings.filter((name) => name in config).map((name) => [name, config[name]]));
+  return `export default ${JSON.stringify({ ...served, distDir: '.next' }, null, 2)};\n`;
 }
 
 /** The release's number, and what tells two builds of one number apart: the beginning of the digest of all its files. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 /** Folders of the checkout that run on a box, and what in them does not. */
 const folders: { path: string; leftOut?: RegExp }[] = [
   { path: 'server', leftOut: /\.test\.ts$|\/\.schema-digest$/ },
-  { path: 'app/messages', leftOut: /\.test\.ts$/ },
+  // request.ts is for the build of the pages alone.
+  { path: 'app/messages', leftOut: /\.test\.ts$|\/request\.ts$/ },
   { path: 'scripts/cloister', leftOut: /\.test\.ts$/ },
   { path: 'prisma/migrations', leftOut: /\.prisma$/ },
   // What the build needs again only for the next build, or in development.

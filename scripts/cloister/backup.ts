@@ -44,7 +44,8 @@ function whileHeld<T>(box: Box, file: string, write: (begun: Begun) => Promise<T
           });
         },
         onError: reject,
-        onComplete: () => made?.then(done),
+        // Unsubscribing completes it as well: then there is an error, which has been passed on.
+        onComplete: () => made?.then(done, reject),
       },
     );
   });

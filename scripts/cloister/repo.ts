@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { Command } from 'commander';
@@ -15,7 +14,7 @@ export function addRepo(program: Command, ending: Ending): void {
   const repo = program.command('repo').description(words('repo.about'));
   type Options = { branch?: string; wait?: boolean };
   addVerb(repo, ending, 'add <name> <source>', words('repo.add'), async (box, [name, source]: [string, string], options: Options) => {
-    const given = { name, source: await sourceOf(source), ...(options.branch && { branch: options.branch }) };
+    const given = { name, source: sourceOf(source), ...(options.branch && { branch: options.branch }) };
     const added = await box.appliance.trpc.repositories.add.mutate(given);
     return importFound(box, name, added, options.wait ?? false);
   })
@@ -31,7 +30,7 @@ export function addRepo(program: Command, ending: Ending): void {
     'update <name> [source]',
     words('repo.update'),
     async (box, [name, source]: [string, string?], options: Options) => {
-      const given = { repository: name, ...(source && { source: await sourceOf(source) }) };
+      const given = { repository: name, ...(source && { source: sourceOf(source) }) };
       const started = await box.appliance.trpc.repositories.update.mutate(given);
       return importFound(box, name, started, options.wait ?? false);
     },
@@ -42,11 +41,9 @@ export function addRepo(program: Command, ending: Ending): void {
   });
 }
 
-/** A folder or a git bundle, as the appliance sees it. What is not there is left to the appliance, which has the words for it. */
-async function sourceOf(source: string): Promise<{ kind: 'path' | 'gitBundle'; path: string }> {
-  const path = resolve(source);
-  const found = await stat(path).catch(() => null);
-  return { kind: found?.isFile() ? 'gitBundle' : 'path', path };
+/** A folder or a git bundle, as the appliance sees it: whether it is there and what it is, the appliance looks up. */
+function sourceOf(source: string) {
+  return { kind: 'path' as const, path: resolve(source) };
 }
 
 async function importFound(box: Box, name: string, started: { repositoryId: string; importId: string }, isAwaited: boolean) {

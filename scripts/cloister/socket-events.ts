@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { openOverSocket } from './socket-fetch.ts';
 
 type ServerEvent = { event: string; id: string; data: string };
@@ -16,7 +17,7 @@ export function socketEventSource(socketPath: string, headers: Record<string, st
     readonly OPEN = 1;
     readonly CLOSED = 2;
     readyState = 0;
-    readonly #ending = new AbortController();
+    #response: IncomingMessage | null = null;
 
     constructor(url: string | URL) {
       super();
@@ -25,26 +26,39 @@ export function socketEventSource(socketPath: string, headers: Record<string, st
 
     close(): void {
       this.readyState = 2;
-      this.#ending.abort();
+      this.#response?.destroy();
     }
 
     async #follow(url: URL): Promise<void> {
       try {
-        const init = { headers: { ...headers, accept: 'text/event-stream' }, signal: this.#ending.signal };
-        const response = await openOverSocket(socketPath, `${url.pathname}${url.search}`, init);
+        const response = await openOverSocket(socketPath, `${url.pathname}${url.search}`, {
+          headers: { ...headers, accept: 'text/event-stream' },
+        });
+        this.#response = response;
+        if (this.readyState === 2) response.destroy();
         this.readyState = 1;
+        if (!response.headers['content-type']?.startsWith('text/event-stream')) throw await refusalIn(response);
         this.dispatchEvent(new Event('open'));
+        let refusal: unknown = new Error('the appliance ended the stream');
         for await (const { event, id, data } of serverEvents(response)) {
+          if (event === 'serialized-error') refusal = JSON.parse(data);
           this.dispatchEvent(new MessageEvent(event, { data, lastEventId: id }));
         }
-        throw new Error('the event stream ended early');
+        throw refusal;
       } catch (error) {
         if (this.readyState === 2) return;
         this.readyState = 2;
+        // tRPC's link takes an event with an `error` for the answer of a server, and passes that on.
         this.dispatchEvent(Object.assign(new Event('error'), { error }));
       }
     }
   };
+}
+
+/** What a server answers instead of a stream: tRPC's error shape. */
+async function refusalIn(response: IncomingMessage): Promise<unknown> {
+  const body = await json(response);
+  return typeof body === 'object' && body !== null && 'error' in body ? body.error : new Error(`status ${response.statusCode}`);
 }
 
 /** Parses an event stream (HTML standard, 9.2.6). */

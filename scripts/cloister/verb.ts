@@ -91,6 +91,7 @@ function failureOf(error: unknown): Failure {
 }
 
 function appErrorIn(error: unknown): AppError | null {
+  if (error instanceof TRPCClientError && (error.shape as unknown) instanceof AppError) return error.shape as unknown as AppError;
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof AppError) return at;
   return null;
 }

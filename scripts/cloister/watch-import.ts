@@ -12,7 +12,8 @@ export function watchImport({ appliance, progress }: Box, importId: string): Pro
           progress(words('repo.progress', { stage: step.stage, done: step.done, total: step.total }));
           if (step.state !== 'failed') return;
           subscription.unsubscribe();
-          reject(new AppError('repository.indexFailed', { reason: step.errorWords ?? step.stage }));
+          const { code, params } = step.error ?? { code: 'repository.indexFailed' as const, params: { reason: step.stage } };
+          reject(new AppError(code, params));
         },
         onError: reject,
         onComplete: resolve,
