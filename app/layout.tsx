@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
-import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { DataProvider } from './_data/trpc.tsx';
 import { THEME_COOKIE, themeFrom } from './_features/shell/theme.ts';
+import { StyleNonce } from './_ui/style-nonce.tsx';
 import { Toaster } from './_ui/toast.tsx';
 import { TooltipScope } from './_ui/tooltip.tsx';
 import './globals.css';
@@ -24,15 +24,15 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, colo
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value);
-  const t = await getTranslations('ui');
   return (
     <html lang="en-GB" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
       <body>
+        <StyleNonce nonce={nonce} />
         <NextIntlClientProvider>
           <DataProvider>
             <TooltipScope>{children}</TooltipScope>
           </DataProvider>
-          <Toaster label={t('notifications')} closeLabel={t('close')} nonce={nonce} />
+          <Toaster />
         </NextIntlClientProvider>
       </body>
     </html>

@@ -1,5 +1,6 @@
 'use client';
 
+import { getNonce } from 'get-nonce';
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Parts } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
@@ -44,7 +45,7 @@ export function Select<V extends string>({
           collisionPadding={8}
           className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-open overflow-y-auto rounded-card border border-line-firm bg-raised p-1 shadow-menu"
         >
-          <Parts.Viewport>
+          <Parts.Viewport nonce={getNonce()}>
             {choices.map((choice) => (
               <SelectChoice key={choice.value} value={choice.value} disabled={choice.disabled ?? false}>
                 {choice.label}

@@ -12,7 +12,7 @@ import { Dialog } from '#app/_ui/dialog.tsx';
 import { Field, Input } from '#app/_ui/field.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Menu, MenuItem } from '#app/_ui/menu.tsx';
-import { toastDone, toastFailed } from '#app/_ui/toast.tsx';
+import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 
 /** Rename and delete. What was deleted comes back by one click. */
 export function ConversationMenu({ conversationId, title }: { conversationId: string; title: string }) {

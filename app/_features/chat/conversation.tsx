@@ -12,7 +12,7 @@ import { Chip } from '#app/_ui/chip.tsx';
 import { cn } from '#app/_ui/class-names.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { scrollable } from '#app/_ui/page.tsx';
-import { toastFailed } from '#app/_ui/toast.tsx';
+import { toastFailed } from '#app/_ui/toast-store.ts';
 import { shortRevision } from '../ask/passage.ts';
 import { SourceSheet, SourcesButton } from '../ask/source-sheet.tsx';
 import { SourcesProvider } from '../ask/sources-context.tsx';

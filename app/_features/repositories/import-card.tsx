@@ -11,7 +11,7 @@ import { Chip } from '#app/_ui/chip.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Bar } from '#app/_ui/meter.tsx';
-import { toastDone, toastFailed } from '#app/_ui/toast.tsx';
+import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import { importShare, importStages, importSteps, isMoving } from './import-steps.ts';
 import { UpdateButton } from './repository-actions.tsx';
 import type { Repository } from './repository-page.tsx';

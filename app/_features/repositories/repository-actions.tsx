@@ -11,7 +11,7 @@ import { Button, IconButton } from '#app/_ui/button.tsx';
 import { Confirm } from '#app/_ui/dialog.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Menu, MenuItem, MenuLine } from '#app/_ui/menu.tsx';
-import { toastDone, toastFailed } from '#app/_ui/toast.tsx';
+import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import { viewerHref } from '../viewer/viewer-href.ts';
 import { AddRepository } from './add-repository.tsx';
 import type { Repository } from './repository-page.tsx';

@@ -12,7 +12,7 @@ import { Facts } from '#app/_ui/card.tsx';
 import { Confirm } from '#app/_ui/dialog.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Select } from '#app/_ui/select.tsx';
-import { toastDone, toastFailed } from '#app/_ui/toast.tsx';
+import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import type { Member } from './members-page.tsx';
 import { LastSeen, MemberState } from './members-table.tsx';
 import { OnceLink } from './once-link.tsx';

@@ -15,7 +15,7 @@ import { ErrorState } from '#app/_ui/error-state.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { PageHeader } from '#app/_ui/page.tsx';
 import { Skeleton } from '#app/_ui/skeleton.tsx';
-import { toastDone, toastFailed } from '#app/_ui/toast.tsx';
+import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import { leave } from '../sign-in/credentials.ts';
 import { browserName } from './browser-name.ts';
 

@@ -11,7 +11,7 @@ import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Kbd } from '#app/_ui/kbd.tsx';
 import { Menu, MenuChoice, MenuChoices } from '#app/_ui/menu.tsx';
-import { toastDone } from '#app/_ui/toast.tsx';
+import { toastDone } from '#app/_ui/toast-store.ts';
 import { useKeys } from '#app/_ui/use-keys.ts';
 import { shortRevision } from '../repositories/revision-words.ts';
 import { TopBar } from '../shell/top-bar.tsx';
