@@ -17,7 +17,6 @@ const t = initTRPC.context<Context>().create({
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
-export const mergeRouters = t.mergeRouters;
 
 // The actor is loaded for each call, not for each socket: a role taken away counts from the next call on.
 const loaded = t.procedure.use(async ({ ctx, path, type, next }) => {

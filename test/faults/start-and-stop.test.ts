@@ -61,6 +61,28 @@ describe('the appliance', () => {
     expect(await trpcOverSocket(box.controlSocket).session.me.query()).toBeNull();
   });
 
+  it('takes the socket that systemd gives it, and no plain one that is not on loopback', async () => {
+    const listening = async (host: string) => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, host, resolve));
+      const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+      return { server, fd, port: (server.address() as AddressInfo).port };
+    };
+    const loopback = await listening('127.0.0.1');
+    await using box = await startAppliance({ given: { fd: loopback.fd, name: 'loopback' } });
+    expect(box.urls).toEqual([`http://localhost:${loopback.port}`]);
+    loopback.server.close();
+    expect((await fetch(`${box.url}/healthz`)).status).toBe(200);
+
+    const anywhere = await listening('0.0.0.0');
+    await expect(startAppliance({ given: { fd: anywhere.fd, name: 'loopback' } })).rejects.toMatchObject({
+      code: 'appliance.configInvalid',
+    });
+    await using tls = await startAppliance({ given: { fd: anywhere.fd, name: 'tls' }, env: { CLOISTER_NAMES: 'box.example' } });
+    expect(tls.urls[1]).toBe(`https://box.example:${anywhere.port}`);
+    anywhere.server.close();
+  });
+
   it('says which port is taken and which setting is wrong', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));

@@ -28,6 +28,8 @@ export type TestApplianceOptions = {
   /** A data folder that outlives this appliance, for tests that start it again. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** A listening socket given as systemd gives one: its descriptor, and its name in the unit. */
+  given?: { fd: number; name: string };
   /** Serve the real pages: needs a build in .next. Otherwise next-auth's route alone is there. */
   pages?: boolean;
 };
@@ -71,11 +73,12 @@ export async function startAppliance(options: TestApplianceOptions = {}): Promis
 
 type Ready = { urls: string[]; setUpLink?: string; hasModel: boolean; controlSocket: string };
 
-function spawnAppliance({ model, env, pages }: TestApplianceOptions, dataDir: string): ChildProcess {
+function spawnAppliance({ model, env, pages, given }: TestApplianceOptions, dataDir: string): ChildProcess {
   const entry = pages ? 'server/main.ts' : 'test/support/appliance-without-pages.ts';
-  // A test that dies takes its appliance with it.
-  return spawn('setpriv', ['--pdeathsig', 'KILL', '--', process.execPath, entry], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  // A test that dies takes its appliance with it. The shell knows the number of the process that it becomes.
+  const start = ['/bin/sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh', process.execPath, entry];
+  return spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...start], {
+    stdio: ['ignore', 'pipe', 'pipe', given?.fd ?? 'ignore', 'ipc'],
     env: {
       PATH: process.env.PATH,
       HOME: dataDir,
@@ -83,6 +86,7 @@ function spawnAppliance({ model, env, pages }: TestApplianceOptions, dataDir: st
       CLOISTER_DATA: dataDir,
       CLOISTER_PORT: '0',
       ...(model && { CLOISTER_MODEL: model }),
+      ...(given && { LISTEN_FDS: '1', LISTEN_FDNAMES: given.name }),
       ...env,
     },
   });
