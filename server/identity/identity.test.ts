@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { act, pageOfRecords } from '#server/audit/index.ts';
 import { type Actor, db, limits, type Person } from '#server/platform/index.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
+import { waitFor } from '#test/support/wait-for.ts';
 import {
   addUser,
   authorize,
@@ -203,6 +204,22 @@ describe('a session', () => {
     expect(await listSessions(asUser(id))).toEqual([]);
     await set({ lastUsedAt: new Date(), expiresAt: new Date() });
     expect(await loadActor(sessionId, address)).toBeNull();
+  });
+
+  it('has its last use written once a minute, not with every request', async () => {
+    await admin();
+    const { sessionId } = await signIn({ name: 'Ada', password, ...browser });
+    const lastUsed = async () => (await db().session.findUnique({ where: { id: sessionId } }))?.lastUsedAt.getTime() ?? 0;
+    const first = await lastUsed();
+    await loadActor(sessionId, address);
+    const twoMinutesAgo = new Date(first - 120_000);
+    await act(system, 'appliance.stopped', async (tx) => {
+      await tx.session.updateMany({ data: { lastUsedAt: twoMinutesAgo } });
+      return { record: { reason: 'two minutes passed' }, result: undefined };
+    });
+    expect(await loadActor(sessionId, address)).not.toBeNull();
+    await waitFor(async () => (await lastUsed()) >= first);
+    expect(await newest()).toMatchObject([{ details: { reason: 'two minutes passed' } }]);
   });
 
   it('of the longest unused goes when a person has too many', async () => {

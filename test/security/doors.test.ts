@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { limits } from '#server/platform/index.ts';
 import { openTab } from '#test/support/live-tab.ts';
 import { rawRequest } from '#test/support/raw-request.ts';
@@ -229,6 +230,48 @@ describe('live connections', () => {
     await waitFor(() => told >= limits.subscriptionsPerSocket && refused.length > 0);
     expect(refused).toMatchObject([{ code: 'request.tooManyLive' }]);
     await tab.close();
+  });
+
+  it('survive nonsense, each by itself', async () => {
+    const open = () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${new URL(box.url).port}/trpc/live`, {
+        headers: { host: new URL(box.url).host, cookie: ada.cookie },
+      });
+      const said: string[] = [];
+      const closed: number[] = [];
+      socket
+        .on('message', (text) => said.push(String(text)))
+        .on('close', (code) => closed.push(code))
+        .on('error', (error) => said.push(error.message));
+      return { socket, said, closed, opened: new Promise((resolve) => socket.once('open', resolve)) };
+    };
+    const tab = open();
+    await tab.opened;
+    const nonsense = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '[1]',
+      '{"id":null,"method":"query"}',
+      '{"id":1,"method":"query","params":{}}',
+      '{"id":2,"method":"nothing","params":{"path":"x"}}',
+    ];
+    for (const text of nonsense) tab.socket.send(text);
+    tab.socket.send(Buffer.from([0xff, 0x00, 0xfe]));
+    tab.socket.send('{"id":3,"method":"subscription","params":{"path":"session.me"}}');
+    tab.socket.send('{"id":4,"method":"query","params":{"path":"__proto__.constructor"}}');
+    tab.socket.send('{"id":5,"method":"query","params":{"path":"session.me"}}');
+    await waitFor(() => tab.said.some((text) => text.includes('"id":5') && text.includes('Ada')));
+    for (const text of tab.said) expectNoInside(text);
+
+    const greedy = open();
+    await greedy.opened;
+    greedy.socket.send('x'.repeat(limits.requestBytes + 1));
+    await waitFor(() => greedy.closed.length > 0);
+    expect(greedy.closed).toEqual([1009]);
+    expect(tab.closed).toEqual([]);
+    tab.socket.terminate();
   });
 
   it('are the only way to follow something: over HTTP a revocation could not end it', async () => {
