@@ -7,7 +7,7 @@ import { useRef, useState } from 'react';
 import { useErrorWords, useFailureWords } from '#app/_data/failure.ts';
 import { useTRPC, useTRPCClient } from '#app/_data/trpc.tsx';
 import type { ErrorWords } from '#app/_ui/error-state.tsx';
-import { toastDone } from '#app/_ui/toast.tsx';
+import { toastDone } from '#app/_ui/toast-store.ts';
 import { byteWords } from './byte-words.ts';
 import { type UploadEnd, type UploadProgress, uploadFile } from './upload.ts';
 
