@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { registerAnswers } from '#server/answers/index.ts';
-import { makePageDoor } from '#server/api/index.ts';
+import { makePageDoor, openVerification } from '#server/api/index.ts';
 import { auditGroup, closeIntents, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import { loadAsked } from '#server/chat/index.ts';
 import { noEngine, startEngine } from '#server/engine/index.ts';
@@ -70,7 +70,6 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const pages = await openPages({ folder: root, isDevelopment: config.isDevelopment, port: config.port });
   opened.defer(() => pages.close());
   const live = openLiveSockets();
-  opened.defer(() => live.close());
   const site = {
     hosts: hostNames(config),
     cookieSecret: secret,
@@ -92,6 +91,8 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const origin = urls.at(-1) ?? '';
   const control = await openControlSocket(config.runtimeDir, origin, live);
   opened.defer(() => control.close());
+  // Before the doors: a door is shut only when its last connection has ended, and a live one does not end by itself.
+  opened.defer(() => live.close());
   const setUp = await firstAdminLink(self, origin);
   opened.defer(setUp.close);
   setUpLink = setUp.current;
@@ -109,7 +110,9 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
 async function openStorage(folder: DataFolder, opened: AsyncDisposableStack, stopping: { reason: string }): Promise<void> {
   await openDatabase({ file: folder.appDatabase, migrationsDir: join(root, 'prisma/migrations'), group: auditGroup });
   opened.defer(closeDatabase);
-  startCheckpoints({ keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint, tree: await readTree(db()) });
+  const auditFiles = { file: folder.appDatabase, keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
+  startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
+  openVerification(auditFiles);
   opened.defer(stopCheckpoints);
   await closeIntents();
   await record(self, 'appliance.started', { version: thisRelease().version, node: process.version });

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '#server/audit/index.ts';
 import { childrenOf, isAlive } from '#test/support/child-processes.ts';
 import { trpcOverSocket } from '#test/support/control-client.ts';
+import { openTab } from '#test/support/live-tab.ts';
 import { callAs, setUpAdmin, signIn } from '#test/support/sign-in.ts';
 import { startAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
@@ -26,6 +28,20 @@ describe('the appliance', () => {
     const { viewId } = await trpcOverSocket(second.controlSocket).audit.open.mutate({ filter: { actions: ['appliance.stopped'] } });
     const records = await trpcOverSocket(second.controlSocket).audit.page.query({ viewId, filter: { actions: ['appliance.stopped'] } });
     expect(records.map((record) => record.details)).toEqual([{ reason: 'SIGTERM' }]);
+  });
+
+  it('stops while tabs are open and a browser keeps its connection, and tells the tabs', async () => {
+    await using box = await startAppliance();
+    const ada = await setUpAdmin(box);
+    const tabs = [openTab(box.url, ada.cookie), openTab(box.url, ada.cookie)];
+    await Promise.all(tabs.map((tab) => tab.call.session.me.query()));
+    const kept = new Agent({ keepAlive: true });
+    await new Promise((resolve) => request(`${box.url}/healthz`, { agent: kept }, (answer) => answer.resume().on('end', resolve)).end());
+    expect(await box.stop()).toBe(0);
+    await waitFor(() => tabs.every((tab) => tab.closed.length > 0));
+    expect(tabs.map((tab) => tab.closed[0])).toEqual([1001, 1001]);
+    await Promise.all(tabs.map((tab) => tab.close()));
+    kept.destroy();
   });
 
   it('keeps what was acknowledged over a kill, and its audit log proves it', async () => {
