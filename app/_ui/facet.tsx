@@ -36,26 +36,28 @@ export function FacetBox({
 }) {
   const id = useId();
   return (
-    <label
-      htmlFor={id}
+    <div
       className={cn(
-        'flex min-h-6 cursor-pointer items-center gap-2 rounded-chip text-12 hover:bg-hover max-wide:min-h-10 max-wide:text-13',
+        'flex min-h-6 items-center gap-2 rounded-chip text-12 hover:bg-hover max-wide:min-h-10 max-wide:text-13',
         count === 0 && !checked && 'text-ink-3',
         className,
       )}
     >
       <Checkbox
+        id={id}
         className="size-3.5 max-wide:size-5"
         aria-label={label}
         checked={checked}
         onCheckedChange={(next) => onChange(next === true)}
       />
-      <span className="min-w-0 truncate">{name}</span>
-      {count === undefined ? null : (
-        <span aria-hidden="true" className="ml-auto pl-1 text-ink-3">
-          {count}
-        </span>
-      )}
-    </label>
+      <label htmlFor={id} className="flex min-w-0 flex-1 cursor-pointer items-center self-stretch">
+        <span className="min-w-0 truncate">{name}</span>
+        {count === undefined ? null : (
+          <span aria-hidden="true" className="ml-auto pl-1 text-ink-3">
+            {count}
+          </span>
+        )}
+      </label>
+    </div>
   );
 }

@@ -1,6 +1,8 @@
+import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { caller, orNotFound } from '#app/_data/server.ts';
 import { StartWithRail } from '#app/_features/shell/shell-state.tsx';
+import { revisionCalled } from '#app/_features/viewer/revision-called.ts';
 import { Viewer } from '#app/_features/viewer/viewer.tsx';
 
 /** The viewer of one revision. It stays while one goes from file to file below it, and so does its tree. */
@@ -13,11 +15,13 @@ export default async function Layout({
 }) {
   const { repository, revision } = await params;
   const name = decodeURIComponent(repository);
-  await orNotFound((await caller()).repositories.get({ repository: name }));
+  const asked = decodeURIComponent(revision);
+  const { revisions } = await orNotFound((await caller()).repositories.get({ repository: name }));
+  if (revisionCalled(asked, revisions) === null) notFound();
   return (
     <>
       <StartWithRail />
-      <Viewer repository={name} revision={decodeURIComponent(revision)} />
+      <Viewer repository={name} revision={asked} />
       {children}
     </>
   );

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { caller, orNotFound } from '#app/_data/server.ts';
+import { revisionCalled } from '#app/_features/viewer/revision-called.ts';
 import { viewerHref } from '#app/_features/viewer/viewer-href.ts';
 
 type Props = { params: Promise<{ repository: string; revision: string; path?: string[] }> };
@@ -15,10 +16,9 @@ export default async function Page({ params }: Props) {
   const { repository, revision: asked, path = [] } = await params;
   const name = decodeURIComponent(repository);
   const revision = decodeURIComponent(asked);
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) return null;
   const { revisions } = await orNotFound((await caller()).repositories.get({ repository: name }));
-  const found =
-    revisions.find((one) => one.branch === revision) ?? revisions.find((one) => revision.length >= 7 && one.commit.startsWith(revision));
-  if (found) redirect(viewerHref({ repository: name, revision: found.commit, path: path.map(decodeURIComponent).join('/') }));
+  const commit = revisionCalled(revision, revisions);
+  if (commit !== null && commit !== revision)
+    redirect(viewerHref({ repository: name, revision: commit, path: path.map(decodeURIComponent).join('/') }));
   return null;
 }
