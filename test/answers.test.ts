@@ -188,7 +188,11 @@ describe('a conversation', () => {
     const first = await box.ask({ text: 'First?' });
     await box.answered(first);
     const second = await box.ask({ text: 'Second?', conversationId: first.conversationId });
-    expect((await box.answered(second)).text).toBe('Answer 2.');
+    const answer = await box.answered(second);
+    expect(answer.text).toBe('Answer 2.');
+    // All of the first prompt and its answer is still in the slot.
+    const { promptTokens, cachedTokens } = answer.counts;
+    expect([cachedTokens > 200, promptTokens - cachedTokens < 50]).toEqual([true, true]);
     const [before, after] = engine.asked.map(({ prompt }) => prompt);
     expect(after?.startsWith(before ?? 'none')).toBe(true);
     expect(after).toContain('Answer 1.');

@@ -68,10 +68,10 @@ async function finishWithProse(ctx: Context & { slot: number }, row: AnswerRow, 
   }
   const told = toldSoFar(ctx.storedEvents());
   const prose = await writeProse(ctx, prompt, told);
-  // Rights are decided once more: the answer quotes what it was given.
-  const scopeNow = await authorizeScope(ctx.actor, row.scope);
+  // Rights are decided once more, as they are now: the answer says what it was given.
+  const scopeNow = await authorizeScope(await ctx.loadActor(), row.scope);
   const citations = await citationsOf(prose.text, told, scopeNow);
-  await finishAnswer(ctx, row, asked, { ...soFar(told), ...prose, state: 'done', citations });
+  await finishAnswer(ctx, row, asked, { ...soFar(toldSoFar(ctx.storedEvents())), ...prose, state: 'done', citations });
 }
 
 function finishWithNothing(ctx: Context, row: AnswerRow, asked: Asked): Promise<void> {
@@ -101,7 +101,7 @@ function soFar(told: ToldSoFar): Omit<Ending, 'state' | 'finishReason' | 'text'>
     inPrompt: numbersRead(told),
     citations: [],
     promptTokens: told.promptTokens,
-    cachedTokens: 0,
+    cachedTokens: told.cachedTokens ?? 0,
     firstTokenMs: null,
   };
 }

@@ -103,7 +103,7 @@ function toldView(row: Row, job: JobStatus | null): AnswerView {
     passages: told.passages ?? [],
     citations: [],
     trail: told.trail,
-    counts: { promptTokens: told.promptTokens, cachedTokens: 0, outputTokens: told.ids.length, firstTokenMs: null },
+    counts: { promptTokens: told.promptTokens, cachedTokens: told.cachedTokens ?? 0, outputTokens: told.ids.length, firstTokenMs: null },
     finishReason: null,
     ...(job?.error && { error: job.error }),
     finishedAtMs: null,

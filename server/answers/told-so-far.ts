@@ -9,10 +9,12 @@ export type ToldSoFar = {
   trail: TrailStep[];
   /** Tokens of the prompt; 0 where the engine was never given one. */
   promptTokens: number;
+  /** Those of them that were still in the slot's cache; null where the engine was never given a prompt. */
+  cachedTokens: number | null;
 };
 
 export function toldSoFar(events: readonly StoredEvent[]): ToldSoFar {
-  const told: ToldSoFar = { text: '', ids: [], passages: null, trail: [], promptTokens: 0 };
+  const told: ToldSoFar = { text: '', ids: [], passages: null, trail: [], promptTokens: 0, cachedTokens: null };
   const text: string[] = [];
   for (const { event } of events) {
     if (event.type === 'tokens') {
@@ -21,7 +23,11 @@ export function toldSoFar(events: readonly StoredEvent[]): ToldSoFar {
       for (const id of event.ids) told.ids.push(id);
     } else if (event.type === 'passages') told.passages = event.passages;
     else if (event.type === 'step') told.trail.push(event.step);
-    else if (event.type === 'prefill') told.promptTokens ||= event.total;
+    else if (event.type === 'prefill') {
+      // The first of the first attempt: later ones count what was answered already into the prompt.
+      told.promptTokens ||= event.total;
+      told.cachedTokens ??= event.done;
+    }
   }
   return { ...told, text: text.join('') };
 }

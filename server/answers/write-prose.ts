@@ -11,9 +11,6 @@ export type Prose = {
   text: string;
   ids: number[];
   finishReason: FinishReason;
-  /** Tokens of the prompt, without what was already answered. */
-  promptTokens: number;
-  cachedTokens: number;
   /** From the job's admission to the first token; null where an earlier attempt wrote it. */
   firstTokenMs: number | null;
 };
@@ -35,8 +32,6 @@ export async function writeProse(
     text: told.text,
     ids: [...told.ids],
     finishReason: 'limit',
-    promptTokens: prompt.tokens.length,
-    cachedTokens: 0,
     firstTokenMs: null,
   };
   const room = generation.maxTokens - prose.ids.length;
@@ -49,23 +44,22 @@ export async function writeProse(
     temperature: generation.temperature,
     slot: ctx.slot,
   };
-  // Told before the engine is given anything: the record of an answer that is stopped now still says that a prompt was made.
-  ctx.emit({ type: 'prefill', done: 0, total: request.tokens.length });
-  let isPromptCharged = false;
+  // What is still in the slot's cache is read by nobody, and a prompt that is read again after the engine died is not the person's work.
+  let isPromptCharged = told.promptTokens > 0;
   for await (const frame of ctx.engine.generate(request, ctx.signal)) {
     if (frame.kind === 'progress') {
+      if (!isPromptCharged) ctx.charge({ promptTokens: frame.total - frame.done, outputTokens: 0 });
+      isPromptCharged = true;
       ctx.emit({ type: 'prefill', done: frame.done, total: frame.total });
     } else if (frame.kind === 'tokens') {
       if (told.ids.length === 0) prose.firstTokenMs ??= Math.round(monotonicMs() - startedMs);
-      ctx.charge({ promptTokens: isPromptCharged ? 0 : request.tokens.length, outputTokens: frame.ids.length });
-      isPromptCharged = true;
+      ctx.charge({ promptTokens: 0, outputTokens: frame.ids.length });
       ctx.emit({ type: 'tokens', text: frame.text, ids: frame.ids });
       prose.text += frame.text;
       for (const id of frame.ids) prose.ids.push(id);
       // Leaving the loop closes the request, and with it the decode.
       if (isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };
     } else {
-      prose.cachedTokens = Math.min(frame.cachedTokens, prompt.tokens.length);
       prose.finishReason = frame.reason === 'limit' ? 'limit' : 'end';
     }
   }

@@ -31,7 +31,7 @@ export type GenerateRequest = {
 };
 
 export type GenerateFrame =
-  /** Prompt tokens read so far. */
+  /** Prompt tokens read so far; the first of these comes before any reading, so that it tells what was still in the slot's cache. */
   | { kind: 'progress'; done: number; total: number }
   /**
    * Tokens number `n` and following of this answer (from 0). The texts of all frames make exactly the text of all ids; characters

@@ -135,6 +135,7 @@ function makeContext(job: ActiveJob, ports: RunPorts, actor: Actor): JobContext<
     payload: job.payload,
     attempt,
     actor,
+    loadActor: () => actorOf(job),
     signal: job.controller.signal,
     engine: ports.engine,
     emit: (event) => void ports.events.append(job.id, attempt, event),

@@ -39,6 +39,8 @@ export type JobContext<P> = {
   payload: P;
   attempt: number;
   actor: Actor;
+  /** Who asked, with the rights of this moment: for a decision after long work. @throws AppError `job.notAllowed` */
+  loadActor(): Promise<Actor>;
   /** Aborted when the job is cancelled, its person may no longer act, or the appliance stops. */
   signal: AbortSignal;
   engine: Engine;

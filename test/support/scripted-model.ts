@@ -77,6 +77,7 @@ export class ScriptedSlot implements ServedSlot {
     const script = scriptedTokenize(answer(text.slice(0, begins)), false).slice(scriptedTokenize(answered, true).length);
     const maxTokens = Math.min(body.maxTokens, context - body.tokens.length);
     const assembler = new TextAssembler((ids) => detokenize(ids).toWellFormed(), body.stop);
+    frames.progress(cachedTokens, body.tokens.length);
     frames.progress(body.tokens.length, body.tokens.length);
     let reason: EndReason = 'end';
     let outputTokens = 0;

@@ -50,6 +50,7 @@ export class Slot implements ServedSlot {
     // Ids were checked against the vocabulary; node-llama-cpp brands them.
     const prompt = body.tokens as Token[];
     const cachedTokens = await this.#reusePrefix(prompt);
+    frames.progress(cachedTokens, body.tokens.length);
     const rest = await this.#readPrompt(prompt.slice(cachedTokens), signal, (done) =>
       frames.progress(cachedTokens + done, body.tokens.length),
     );
