@@ -144,6 +144,17 @@ describe('signing in', () => {
     expect(codes.filter((code) => code === 'session.throttled')).toHaveLength(12 - limits.signInFailures + 1);
   });
 
+  it('leaves places for others while one address tries many names', async () => {
+    await admin();
+    const names = Array.from({ length: limits.signInsPerAddress + 4 }, (_, n) => `name ${n}`);
+    const flood = names.map((name) => signIn({ name, password: 'wrong password!', ...browser }));
+    const elsewhere = signIn({ name: 'Ada', password, address: '10.0.0.9', userAgent: '' });
+    const codes = (await Promise.allSettled(flood)).map((one) => (one.status === 'rejected' ? one.reason.code : 'signed in'));
+    expect(codes.filter((code) => code === 'session.busy')).toHaveLength(4);
+    expect(codes.filter((code) => code === 'session.wrongPassword')).toHaveLength(limits.signInsPerAddress);
+    expect(await elsewhere).toHaveProperty('sessionId');
+  });
+
   it('is not possible without a password, with an empty one, or while suspended', async () => {
     const { user } = await addUser(consoleActor, box, { name: 'Grace', role: 'member' });
     await expect(signIn({ name: 'Grace', password: '', ...browser })).rejects.toMatchObject({ code: 'session.wrongPassword' });

@@ -1,5 +1,5 @@
 import { act } from '#server/audit/index.ts';
-import { AppError, db, log, now, type Person, type Role, type Stranger } from '#server/platform/index.ts';
+import { AppError, db, limits, log, now, type Person, type Role, type Stranger } from '#server/platform/index.ts';
 import { sessionClosed } from './identity-events.ts';
 import { isPassword } from './password.ts';
 import { nameKeyOf } from './person-name.ts';
@@ -23,7 +23,7 @@ type Known = { id: string; name: string; role: string; state: string; passwordHa
 export function signIn(request: SignInRequest): Promise<SignedIn> {
   const nameKey = nameKeyOf(request.name);
   const key = throttleKey(nameKey ?? '', request.address);
-  return oneAtATime(key, () => tryToSignIn(request, nameKey, key));
+  return withinAddress(request.address, () => oneAtATime(key, () => tryToSignIn(request, nameKey, key)));
 }
 
 async function tryToSignIn(request: SignInRequest, nameKey: string | null, key: string): Promise<SignedIn> {
@@ -68,6 +68,21 @@ async function refuse(request: SignInRequest, key: string, before: Throttle | nu
   const waits = waitsUntil(throttle, at);
   if (waits) throw new AppError('session.throttled', { retryAt: waits.toISOString(), failures: throttle.failures });
   throw new AppError('session.wrongPassword', {});
+}
+
+const underWay = new Map<string, number>();
+
+async function withinAddress<T>(address: string, fn: () => Promise<T>): Promise<T> {
+  const before = underWay.get(address) ?? 0;
+  if (before >= limits.signInsPerAddress) throw new AppError('session.busy', {});
+  underWay.set(address, before + 1);
+  try {
+    return await fn();
+  } finally {
+    const left = (underWay.get(address) ?? 1) - 1;
+    if (left > 0) underWay.set(address, left);
+    else underWay.delete(address);
+  }
 }
 
 const turns = new Map<string, Promise<unknown>>();

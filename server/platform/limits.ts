@@ -45,6 +45,8 @@ export const limits = {
   signInWaitMaxMs: 15 * 60_000,
   /** Tries to sign in that wait for their turn at hashing: at 0.15 s each, ten seconds of two at once. */
   signInsWaiting: 128,
+  /** Tries of one address under way at once: one machine must not take every place. */
+  signInsPerAddress: 16,
   /** Sessions of one person; the one unused for longest ends for a new one. */
   sessionsPerPerson: 32,
   /** A browser's name as it calls itself, in characters. */
