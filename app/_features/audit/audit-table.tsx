@@ -80,7 +80,7 @@ export function AuditTable({
       <colgroup className="max-wide:hidden">
         <col className={isOneDay ? 'w-[116px]' : 'w-[166px]'} />
         <col className="w-[116px]" />
-        <col className="w-[152px]" />
+        <col className="w-[172px]" />
         <col />
         <col className="w-[76px]" />
         <col className="w-[76px]" />

@@ -81,7 +81,7 @@ function SourceLink({
     <Link
       aria-label={label}
       title={label}
-      className={cn(buttonClass({ look: 'quiet', size: 's' }), 'flex-none')}
+      className={cn(buttonClass({ look: 'quiet', size: 's' }), 'flex-none max-wide:hidden')}
       href={hrefOf(source, answerId)}
     >
       {isNext ? null : <Icon of={ArrowLeft} size={14} />}
