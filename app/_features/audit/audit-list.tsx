@@ -40,7 +40,6 @@ export function AuditList({
   onStep: (by: 1 | -1) => void;
 }) {
   const t = useTranslations('audit');
-  const failure = useFailureWords();
   const [nowMs] = useState(() => Date.now());
   const outer = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLElement>(null);
@@ -54,8 +53,6 @@ export function AuditList({
   const onShown = useCallback((first: number, last: number) => setShown({ first, last }), []);
   useEffect(() => setTop(isSmall ? (inner.current?.offsetTop ?? 0) : 0), [isSmall]);
   useKeys({ j: () => onStep(1), k: () => onStep(-1) });
-  const error = view.view.error ?? view.pages.error;
-  const isLoading = view.view.isPending || view.pages.isPending;
   return (
     <div ref={outer} className="relative flex min-h-0 min-w-0 flex-1 flex-col max-wide:overflow-auto">
       <AuditHistogram bins={histogram.bins ?? []} span={histogram.span} total={view.view.data?.total} filter={filter} onChange={onChange} />
@@ -65,16 +62,8 @@ export function AuditList({
         {...scrollable}
         className="min-h-0 flex-1 scroll-thin overflow-auto focus-visible:-outline-offset-2 max-wide:flex-none max-wide:overflow-visible"
       >
-        {error ? (
-          <ErrorState
-            className="p-5"
-            error={failure(error)}
-            actions={<RetryButton onRetry={() => void (view.view.error ? view.view : view.pages).refetch()} />}
-          />
-        ) : isLoading ? (
-          <Skeleton className="p-5" label={t('loading')} widths={['70%', '85%', '60%', '80%', '65%', '75%', '90%']} />
-        ) : rows.length === 0 ? (
-          <NoRecord isFiltered={isFiltering(filter)} />
+        {rows.length === 0 ? (
+          <NoRows view={view} filter={filter} />
         ) : (
           <AuditTable
             key={isSmall ? 'small' : 'wide'}
@@ -101,8 +90,19 @@ function RetryButton({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-function NoRecord({ isFiltered }: { isFiltered: boolean }) {
+/** Why there is no row: an error, a moment, or a log that holds none of this. */
+function NoRows({ view, filter }: { view: AuditView; filter: AuditFilter }) {
   const t = useTranslations('audit');
+  const failure = useFailureWords();
+  const error = view.view.error ?? view.pages.error;
+  if (error) {
+    const retry = <RetryButton onRetry={() => void (view.view.error ? view.view : view.pages).refetch()} />;
+    return <ErrorState className="p-5" error={failure(error)} actions={retry} />;
+  }
+  if (view.view.isPending || view.pages.isPending) {
+    return <Skeleton className="p-5" label={t('loading')} widths={['70%', '85%', '60%', '80%', '65%', '75%', '90%']} />;
+  }
+  const isFiltered = isFiltering(filter);
   return (
     <EmptyState icon={isFiltered ? SearchX : ScrollText} title={t(isFiltered ? 'noMatch' : 'none')} className="min-h-60">
       {t(isFiltered ? 'noMatchLead' : 'noneLead')}

@@ -16,18 +16,7 @@ const ROW_SMALL_PX = 69;
 /** More is asked for when this many rows are left below. */
 const AHEAD_ROWS = 30;
 
-/** The records, newest first, as many rows as the screen shows. On phones each is a block of two lines and a half. */
-export function AuditTable({
-  rows,
-  hasMore,
-  isSmall,
-  scroller,
-  top,
-  selected,
-  onSelect,
-  onMore,
-  onShown,
-}: {
+type TableProps = {
   rows: readonly AuditRow[];
   hasMore: boolean;
   isSmall: boolean;
@@ -38,43 +27,19 @@ export function AuditTable({
   onSelect: (index: number) => void;
   onMore: () => void;
   onShown: (first: number, last: number) => void;
-}) {
-  const t = useTranslations('audit');
+};
+
+/** The records, newest first, as many rows as the screen shows. On phones each is a block of two lines and a half. */
+export function AuditTable(props: TableProps) {
+  const { rows, hasMore, top, selected, onSelect } = props;
   const format = useFormatter();
-  const list = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (isSmall ? ROW_SMALL_PX : ROW_PX),
-    overscan: 12,
-    scrollMargin: top,
-    scrollPaddingStart: ROW_PX,
-    getItemKey: (at) => rows[at]?.index ?? at,
-  });
+  const list = useShownRows(props);
   const items = list.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
-  const lastDrawn = last?.index ?? 0;
-  const at = selected === null ? -1 : rows.findIndex((row) => row.index === selected);
-  useEffect(() => {
-    if (at >= 0) list.scrollToIndex(at, { align: 'auto' });
-  }, [at, list]);
-  useEffect(() => {
-    if (hasMore && lastDrawn >= rows.length - AHEAD_ROWS) onMore();
-  }, [hasMore, lastDrawn, rows.length, onMore]);
-  // Its numbers, not the range itself: that is another object each time.
-  const firstShown = list.range?.startIndex;
-  const lastShown = list.range?.endIndex;
-  useEffect(() => {
-    if (firstShown !== undefined && lastShown !== undefined) onShown(firstShown + 1, lastShown + 1);
-  }, [firstShown, lastShown, onShown]);
   const dayOf = (time: string | undefined) => (time ? format.dateTime(new Date(time), { dateStyle: 'short' }) : '');
   // The day is said where there is more than one.
   const isOneDay = dayOf(rows[0]?.at) === dayOf(rows.at(-1)?.at) && !hasMore;
-  const zone =
-    format
-      .dateTime(new Date(rows[0]?.at ?? 0), { timeZoneName: 'short' })
-      .split(' ')
-      .at(-1) ?? '';
   return (
     <table aria-rowcount={hasMore ? -1 : rows.length + 1} className="w-full table-fixed border-collapse text-12 max-wide:block">
       <colgroup className="max-wide:hidden">
@@ -85,19 +50,7 @@ export function AuditTable({
         <col className="w-[76px]" />
         <col className="w-[76px]" />
       </colgroup>
-      <thead className="max-wide:sr-only">
-        <tr>
-          {(['time', 'who', 'action', 'what', 'outcome', 'record'] as const).map((name) => (
-            <th
-              key={name}
-              scope="col"
-              className="sticky top-0 z-10 border-b border-line bg-leaf px-3 pt-1.5 pb-[5px] text-left font-medium whitespace-nowrap text-ink-3 first:pl-4 last:pr-4 last:text-right"
-            >
-              {name === 'time' ? t('column.time', { zone }) : t(`column.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead newest={rows[0]?.at ?? ''} />
       <tbody className="max-wide:block">
         <Spacer height={first ? first.start - top : 0} />
         {items.map((item) => {
@@ -116,6 +69,56 @@ export function AuditTable({
         <Spacer height={last ? list.getTotalSize() - (last.end - top) : 0} />
       </tbody>
     </table>
+  );
+}
+
+/** Which rows are drawn; asks for more near the end, says what is in sight, and keeps the selected row there. */
+function useShownRows({ rows, hasMore, isSmall, scroller, top, selected, onMore, onShown }: TableProps) {
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (isSmall ? ROW_SMALL_PX : ROW_PX),
+    overscan: 12,
+    scrollMargin: top,
+    scrollPaddingStart: ROW_PX,
+    getItemKey: (at) => rows[at]?.index ?? at,
+  });
+  const lastDrawn = list.getVirtualItems().at(-1)?.index ?? 0;
+  const at = selected === null ? -1 : rows.findIndex((row) => row.index === selected);
+  useEffect(() => {
+    if (at >= 0) list.scrollToIndex(at, { align: 'auto' });
+  }, [at, list]);
+  useEffect(() => {
+    if (hasMore && lastDrawn >= rows.length - AHEAD_ROWS) onMore();
+  }, [hasMore, lastDrawn, rows.length, onMore]);
+  // Its numbers, not the range itself: that is another object each time.
+  const firstShown = list.range?.startIndex;
+  const lastShown = list.range?.endIndex;
+  useEffect(() => {
+    if (firstShown !== undefined && lastShown !== undefined) onShown(firstShown + 1, lastShown + 1);
+  }, [firstShown, lastShown, onShown]);
+  return list;
+}
+
+function TableHead({ newest }: { newest: string }) {
+  const t = useTranslations('audit');
+  const format = useFormatter();
+  const zoned = newest === '' ? '' : format.dateTime(new Date(newest), { timeZoneName: 'short' });
+  const zone = zoned.split(' ').at(-1) ?? '';
+  return (
+    <thead className="max-wide:sr-only">
+      <tr>
+        {(['time', 'who', 'action', 'what', 'outcome', 'record'] as const).map((name) => (
+          <th
+            key={name}
+            scope="col"
+            className="sticky top-0 z-10 border-b border-line bg-leaf px-3 pt-1.5 pb-[5px] text-left font-medium whitespace-nowrap text-ink-3 first:pl-4 last:pr-4 last:text-right"
+          >
+            {name === 'time' ? t('column.time', { zone }) : t(`column.${name}`)}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

@@ -68,28 +68,24 @@ export function AddRepository({ open, onOpenChange, mayNamePaths, repository }: 
   );
 }
 
-function SourceForm({
-  formId,
-  isHidden,
-  mayNamePaths,
-  repository,
-  onSubmit,
-}: {
+type FormProps = {
   formId: string;
   isHidden: boolean;
   mayNamePaths: boolean;
   repository: string | undefined;
   onSubmit: ReturnType<typeof useAddRepository>['start'];
-}) {
+};
+
+function SourceForm({ formId, isHidden, mayNamePaths, repository, onSubmit }: FormProps) {
   const t = useTranslations('repositories.adding');
   const [kind, setKind] = useState<'file' | 'path'>('file');
   const [file, setFile] = useState<File | null>(null);
   const [path, setPath] = useState('');
-  const [name, setName] = useState('');
-  const [isNameTyped, setNameTyped] = useState(false);
+  const [typedName, setTypedName] = useState('');
   const [branch, setBranch] = useState('');
   const [isTried, setTried] = useState(false);
-  const suggest = (source: string) => isNameTyped || setName(suggestedName(source));
+  // Until somebody types a name the source gives one.
+  const name = typedName === '' ? suggestedName(kind === 'path' ? path : (file?.name ?? '')) : typedName;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -97,78 +93,83 @@ function SourceForm({
     if (!source || (repository === undefined && name.trim() === '')) return;
     onSubmit({ source, branch, ...(repository === undefined ? { name: name.trim() } : { repository }) });
   };
+  const missing = (isMissing: boolean, words: string) => (isTried && isMissing ? words : undefined);
   return (
     <form id={formId} onSubmit={submit} className={isHidden ? 'hidden' : 'grid gap-4'}>
-      {mayNamePaths ? (
-        <Segment
-          label={t('from')}
-          className="justify-self-start"
-          value={kind}
-          onChange={setKind}
-          choices={[
-            { value: 'file', label: t('fromBundle') },
-            { value: 'path', label: t('fromPath') },
-          ]}
-        />
-      ) : null}
+      {mayNamePaths ? <KindChoice kind={kind} onKind={setKind} /> : null}
       {kind === 'file' ? (
-        <BundleField
-          file={file}
-          error={isTried && !file ? t('needFile') : undefined}
-          onFile={(chosen) => {
-            setFile(chosen);
-            suggest(chosen.name);
-          }}
-        />
+        <BundleField file={file} error={missing(!file, t('needFile'))} onFile={setFile} />
       ) : (
-        <Field label={t('path')} hint={t('pathHint')} error={isTried && path.trim() === '' ? t('needPath') : undefined}>
-          {(ids) => (
-            <Input
-              {...ids}
-              placeholder="/srv/git/llama.cpp"
-              spellCheck={false}
-              autoCapitalize="none"
-              maxLength={4_096}
-              value={path}
-              onChange={(event) => {
-                setPath(event.target.value);
-                suggest(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+        <NameField
+          label={t('path')}
+          hint={t('pathHint')}
+          error={missing(path.trim() === '', t('needPath'))}
+          limit={4_096}
+          value={path}
+          onValue={setPath}
+        />
       )}
       <div className="grid grid-cols-2 gap-3 max-wide:grid-cols-1">
         {repository === undefined ? (
-          <Field label={t('name')} hint={t('nameHint')} error={isTried && name.trim() === '' ? t('needName') : undefined}>
-            {(ids) => (
-              <Input
-                {...ids}
-                spellCheck={false}
-                autoCapitalize="none"
-                maxLength={64}
-                value={name}
-                onChange={(event) => {
-                  setNameTyped(event.target.value !== '');
-                  setName(event.target.value);
-                }}
-              />
-            )}
-          </Field>
+          <NameField
+            label={t('name')}
+            hint={t('nameHint')}
+            error={missing(name.trim() === '', t('needName'))}
+            limit={64}
+            value={name}
+            onValue={setTypedName}
+          />
         ) : null}
-        <Field label={t('branch')} hint={t('branchHint')}>
-          {(ids) => (
-            <Input
-              {...ids}
-              spellCheck={false}
-              autoCapitalize="none"
-              maxLength={500}
-              value={branch}
-              onChange={(event) => setBranch(event.target.value)}
-            />
-          )}
-        </Field>
+        <NameField label={t('branch')} hint={t('branchHint')} limit={500} value={branch} onValue={setBranch} />
       </div>
     </form>
+  );
+}
+
+function KindChoice({ kind, onKind }: { kind: 'file' | 'path'; onKind: (kind: 'file' | 'path') => void }) {
+  const t = useTranslations('repositories.adding');
+  return (
+    <Segment
+      label={t('from')}
+      className="justify-self-start"
+      value={kind}
+      onChange={onKind}
+      choices={[
+        { value: 'file', label: t('fromBundle') },
+        { value: 'path', label: t('fromPath') },
+      ]}
+    />
+  );
+}
+
+/** A field for a name or a path: no keyboard may correct it. */
+function NameField({
+  label,
+  hint,
+  error,
+  limit,
+  value,
+  onValue,
+}: {
+  label: string;
+  hint: string;
+  error?: string | undefined;
+  limit: number;
+  value: string;
+  onValue: (value: string) => void;
+}) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(ids) => (
+        <Input
+          {...ids}
+          spellCheck={false}
+          autoCapitalize="none"
+          maxLength={limit}
+          value={value}
+          onChange={(event) => onValue(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }

@@ -6,8 +6,8 @@ import { type DragEvent, useId, useRef, useState } from 'react';
 import { buttonClass } from '#app/_ui/button.tsx';
 import { cn } from '#app/_ui/class-names.ts';
 import { Icon } from '#app/_ui/icon.tsx';
+import { BundleHelp } from './bundle-help.tsx';
 import { byteWords } from './byte-words.ts';
-import { BundleHelp } from './repositories-page.tsx';
 
 /** A git bundle of this device: dropped here, or chosen. */
 export function BundleField({ file, error, onFile }: { file: File | null; error: string | undefined; onFile: (file: File) => void }) {

@@ -7,7 +7,7 @@ import { Bar } from '#app/_ui/meter.tsx';
 import { Table, Td, Th, Tr } from '#app/_ui/table.tsx';
 import { byteWords } from './byte-words.ts';
 import { coverageBar } from './coverage-bar.ts';
-import type { Repository } from './repository-page.tsx';
+import type { Repository } from './repository.ts';
 
 type Revision = NonNullable<Repository['revision']>;
 type Coverage = NonNullable<Repository['coverage']>;

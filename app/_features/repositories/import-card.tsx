@@ -13,8 +13,8 @@ import { Icon } from '#app/_ui/icon.tsx';
 import { Bar } from '#app/_ui/meter.tsx';
 import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import { importShare, importStages, importSteps, isMoving } from './import-steps.ts';
+import type { Repository } from './repository.ts';
 import { UpdateButton } from './repository-actions.tsx';
-import type { Repository } from './repository-page.tsx';
 import { shortRevision } from './revision-words.ts';
 import type { Import } from './use-import.ts';
 

@@ -10,7 +10,6 @@ import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { Button } from '#app/_ui/button.tsx';
 import { Card } from '#app/_ui/card.tsx';
-import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { EmptyState } from '#app/_ui/empty-state.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
@@ -18,6 +17,7 @@ import { LeafBody, Page, PageHeader } from '#app/_ui/page.tsx';
 import { useKeys } from '#app/_ui/use-keys.ts';
 import { TopBar } from '../shell/top-bar.tsx';
 import { AddRepository } from './add-repository.tsx';
+import { BundleHelp } from './bundle-help.tsx';
 import { RepositoryTable } from './repository-table.tsx';
 
 type Repositories = Outputs['repositories']['list'];
@@ -66,22 +66,5 @@ export function RepositoriesPage({ initial, isAdmin }: { initial: Repositories; 
       </LeafBody>
       <AddRepository open={isAdding} onOpenChange={setAdding} mayNamePaths={isAdmin} />
     </>
-  );
-}
-
-/** How to make a git bundle, in one line to copy. */
-export function BundleHelp() {
-  const t = useTranslations('repositories');
-  const ui = useTranslations('ui');
-  const command = 'git bundle create repository.bundle --all';
-  return (
-    <details className="mt-3 text-left text-12">
-      <summary className="cursor-pointer text-center text-verdigris">{t('bundleHelp')}</summary>
-      <p className="mt-2">{t('bundleHelpText')}</p>
-      <p className="mt-1 flex items-center rounded-control bg-well pl-2">
-        <code className="min-w-0 flex-1 py-1 text-ink [overflow-wrap:anywhere]">{command}</code>
-        <CopyButton text={command} label={ui('copy')} size="xs" />
-      </p>
-    </details>
   );
 }

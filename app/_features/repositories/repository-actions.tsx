@@ -14,7 +14,7 @@ import { Menu, MenuItem, MenuLine } from '#app/_ui/menu.tsx';
 import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import { viewerHref } from '../viewer/viewer-href.ts';
 import { AddRepository } from './add-repository.tsx';
-import type { Repository } from './repository-page.tsx';
+import type { Repository } from './repository.ts';
 
 /** Brings a repository up to its source: a folder is read again, a git bundle has to be brought anew. */
 export function UpdateButton({

@@ -5,7 +5,6 @@ import { FolderTree, MessageSquarePlus, Search } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useFailureWords } from '#app/_data/failure.ts';
-import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { ButtonLink } from '#app/_ui/button.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
@@ -17,12 +16,12 @@ import { CoverageCard } from './coverage-card.tsx';
 import { ImportCard } from './import-card.tsx';
 import { isMoving } from './import-steps.ts';
 import { LanguagesCard } from './languages-card.tsx';
+import type { Repository } from './repository.ts';
 import { RepositoryMenu, UpdateButton } from './repository-actions.tsx';
 import { RevisionCard } from './revision-card.tsx';
 import { shortRevision } from './revision-words.ts';
 import { useImport } from './use-import.ts';
 
-export type Repository = Outputs['repositories']['get'];
 type Me = { id: string; role: string };
 
 /** One repository: what answers cite of it, every file of it accounted for, its import, its revisions. */

@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { Card, CardBody, CardHead, Facts } from '#app/_ui/card.tsx';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { viewerHref } from '../viewer/viewer-href.ts';
-import type { Repository } from './repository-page.tsx';
+import type { Repository } from './repository.ts';
 import { shortRevision } from './revision-words.ts';
 
 const BRANCHES_SHOWN = 6;

@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { type FormEvent, type Ref, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type Ref, useState } from 'react';
 import { IconButton } from '#app/_ui/button.tsx';
 import { Input } from '#app/_ui/field.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
@@ -11,25 +11,29 @@ import { shortRevision } from '../repositories/revision-words.ts';
 import { type SearchState, searchKinds } from './search-params.ts';
 import { RESULTS, type useSearch } from './use-search.ts';
 
-/** The line of the query and how to take it; below it what was found where. Enter searches. */
-export function SearchBox({
-  ref,
-  state,
-  search,
-  onChange,
-  onDown,
-}: {
+type Props = {
   ref: Ref<HTMLInputElement>;
   state: SearchState;
   search: ReturnType<typeof useSearch>;
   onChange: (state: SearchState) => void;
   onDown: () => void;
-}) {
+};
+
+/** The line of the query and how to take it; below it what was found where. Enter searches. */
+export function SearchBox({ ref, state, search, onChange, onDown }: Props) {
   const t = useTranslations('search');
   const [text, setText] = useState(state.text);
+  const take = (kind: SearchState['kind']) => onChange({ ...state, text, kind });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onChange({ ...state, text });
+    take(state.kind);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape') event.currentTarget.blur();
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    event.currentTarget.blur();
+    onDown();
   };
   return (
     <search className="grid flex-none gap-2 border-b border-line px-5 py-3 max-wide:px-3 max-wide:py-2">
@@ -45,26 +49,13 @@ export function SearchBox({
           maxLength={1_000}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown') {
-              event.preventDefault();
-              event.currentTarget.blur();
-              onDown();
-            }
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
+          onKeyDown={onKeyDown}
           className="font-mono text-[14px]"
           boxClassName="h-10 pr-1.5 pl-3"
           start={<Icon of={Search} className="text-ink-3" />}
           end={
             <>
-              <Segment
-                className="max-wide:hidden"
-                label={t('kind')}
-                value={state.kind}
-                onChange={(kind) => onChange({ ...state, text, kind })}
-                choices={searchKinds.map((kind) => ({ value: kind, label: <KindLabel kind={kind} /> }))}
-              />
+              <Kinds className="max-wide:hidden" kind={state.kind} onKind={take} isShort />
               {text === '' ? null : (
                 <IconButton label={t('clear')} onClick={() => onChange({ ...state, text: '' })}>
                   <Icon of={X} size={14} />
@@ -74,16 +65,18 @@ export function SearchBox({
           }
         />
       </form>
-      <Segment
-        className="justify-self-start wide:hidden"
-        label={t('kind')}
-        value={state.kind}
-        onChange={(kind) => onChange({ ...state, text, kind })}
-        choices={searchKinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
-      />
+      <Kinds className="justify-self-start wide:hidden" kind={state.kind} onKind={take} />
       <FoundLine search={search} />
     </search>
   );
+}
+
+type KindsProps = { kind: SearchState['kind']; onKind: (kind: SearchState['kind']) => void; className: string; isShort?: boolean };
+
+function Kinds({ kind, onKind, className, isShort = false }: KindsProps) {
+  const t = useTranslations('search');
+  const choices = searchKinds.map((one) => ({ value: one, label: isShort ? <KindLabel kind={one} /> : t(`kinds.${one}`) }));
+  return <Segment className={className} label={t('kind')} value={kind} onChange={onKind} choices={choices} />;
 }
 
 function KindLabel({ kind }: { kind: (typeof searchKinds)[number] }) {

@@ -13,7 +13,7 @@ import { Confirm } from '#app/_ui/dialog.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Select } from '#app/_ui/select.tsx';
 import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
-import type { Member } from './members-page.tsx';
+import type { Member } from './member.ts';
 import { LastSeen, MemberState } from './members-table.tsx';
 import { OnceLink } from './once-link.tsx';
 

@@ -5,7 +5,6 @@ import { Search, UserPlus, UserSearch } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useFailureWords } from '#app/_data/failure.ts';
-import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { Button } from '#app/_ui/button.tsx';
 import { Card } from '#app/_ui/card.tsx';
@@ -21,12 +20,11 @@ import { NARROW, useMedia } from '#app/_ui/use-media.ts';
 import { useUrlParams } from '#app/_ui/use-url-params.ts';
 import { TopBar } from '../shell/top-bar.tsx';
 import { AddMember } from './add-member.tsx';
+import type { Member } from './member.ts';
 import { MemberDetails } from './member-details.tsx';
 import { MembersTable } from './members-table.tsx';
 import { RolesCard } from './roles-card.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
-
-export type Member = Outputs['users']['list'][number];
 
 /** Who may sign in and as what, for administrators. One person opens in a drawer. */
 export function MembersPage({ me }: { me: { id: string; role: string } }) {
@@ -66,20 +64,7 @@ export function MembersPage({ me }: { me: { id: string; role: string } }) {
         <LeafBody label={t('title')} className="min-w-0">
           <div className="p-5 max-wide:p-4">
             <SettingsTabs role={me.role} />
-            <div className="mt-4 mb-3 flex items-center gap-2">
-              <Input
-                aria-label={t('find')}
-                placeholder={t('findPlaceholder')}
-                value={text}
-                maxLength={100}
-                onChange={(event) => change('find', event.target.value)}
-                start={<Icon of={Search} size={14} className="text-ink-3" />}
-                boxClassName="max-w-[280px] max-wide:max-w-none"
-              />
-              <span role="status" className="ml-auto text-12 whitespace-nowrap text-ink-3">
-                {members.data ? t('count', { count: shown.length }) : ''}
-              </span>
-            </div>
+            <FindRow text={text} count={members.data ? shown.length : null} onText={(next) => change('find', next)} />
             <People {...{ members, shown, text, me }} chosenId={chosen?.id ?? null} onChoose={(id) => change('person', id)} />
             <div className="mt-4 max-w-[620px]">
               <RolesCard />
@@ -101,6 +86,26 @@ export function MembersPage({ me }: { me: { id: string; role: string } }) {
       </Sheet>
       <AddMember open={isAdding} onOpenChange={setAdding} />
     </>
+  );
+}
+
+function FindRow({ text, count, onText }: { text: string; count: number | null; onText: (text: string) => void }) {
+  const t = useTranslations('settings.members');
+  return (
+    <div className="mt-4 mb-3 flex items-center gap-2">
+      <Input
+        aria-label={t('find')}
+        placeholder={t('findPlaceholder')}
+        value={text}
+        maxLength={100}
+        onChange={(event) => onText(event.target.value)}
+        start={<Icon of={Search} size={14} className="text-ink-3" />}
+        boxClassName="max-w-[280px] max-wide:max-w-none"
+      />
+      <span role="status" className="ml-auto text-12 whitespace-nowrap text-ink-3">
+        {count === null ? '' : t('count', { count })}
+      </span>
+    </div>
   );
 }
 

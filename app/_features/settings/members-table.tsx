@@ -5,7 +5,7 @@ import { Avatar } from '#app/_ui/avatar.tsx';
 import { Chip } from '#app/_ui/chip.tsx';
 import { cn } from '#app/_ui/class-names.ts';
 import { Table, Td, Th, Tr } from '#app/_ui/table.tsx';
-import type { Member } from './members-page.tsx';
+import type { Member } from './member.ts';
 
 /** People as rows; on phones each is two lines. */
 export function MembersTable({

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { cn } from '#app/_ui/class-names.ts';
 import { type CodeToken, languageOf } from '#app/_ui/highlight.ts';
 import { scrollable } from '#app/_ui/page.tsx';
@@ -15,16 +15,7 @@ const LINE_PX = 20;
 /** Columns shown of a line; the rest of a longer one is data, and would make the page slow. */
 const SHOWN_COLUMNS = 2_000;
 
-/** A file's text, as many lines as the screen shows. Cited and selected lines are marked; a click on a number selects its line. */
-export function CodeLines({
-  path,
-  lines,
-  range,
-  cited,
-  source,
-  onRange,
-  onTop,
-}: {
+type Props = {
   path: string;
   lines: readonly string[];
   range: LineRange | null;
@@ -32,33 +23,15 @@ export function CodeLines({
   source: AnswerSource | null;
   onRange: (range: LineRange | null) => void;
   onTop: (line: number) => void;
-}) {
+};
+
+/** A file's text, as many lines as the screen shows. Cited and selected lines are marked; a click on a number selects its line. */
+export function CodeLines({ path, lines, range, cited, source, onRange, onTop }: Props) {
   const t = useTranslations('viewer');
   const scroller = useRef<HTMLElement>(null);
   const wanted = range ?? cited;
-  const list = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_PX,
-    overscan: 20,
-    paddingStart: 8,
-    paddingEnd: 8,
-    initialOffset: () => Math.max(0, ((wanted?.start ?? 1) - 8) * LINE_PX),
-  });
+  const list = useShownLines({ count: lines.length, scroller, wanted, onTop });
   const colours = useColours(lines, languageOf(path), (wanted?.start ?? 1) - 1);
-  const start = wanted?.start;
-  const end = wanted?.end;
-  useEffect(() => {
-    const shown = list.range;
-    if (start === undefined || end === undefined) return;
-    // What is in sight stays where it is: only lines that are not are brought into it, a third from the top.
-    if (shown && start - 1 >= shown.startIndex && Math.min(end, start + 20) - 1 <= shown.endIndex && (list.scrollOffset ?? 0) > 0) return;
-    list.scrollToOffset(Math.max(0, (start - 1) * LINE_PX - (scroller.current?.clientHeight ?? 0) / 3));
-  }, [start, end, list]);
-  const top = list.range?.startIndex;
-  useEffect(() => {
-    if (top !== undefined) onTop(top + 1);
-  }, [top, onTop]);
   const width = useMemo(() => longestLine(lines, SHOWN_COLUMNS), [lines]);
   const onNumber = (event: MouseEvent, line: number) => {
     event.preventDefault();
@@ -94,6 +67,43 @@ export function CodeLines({
       </div>
     </section>
   );
+}
+
+/** Which lines are drawn: brings wanted ones into sight and says which is the topmost. */
+function useShownLines({
+  count,
+  scroller,
+  wanted,
+  onTop,
+}: {
+  count: number;
+  scroller: RefObject<HTMLElement | null>;
+  wanted: LineRange | null;
+  onTop: (line: number) => void;
+}) {
+  const list = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 20,
+    paddingStart: 8,
+    paddingEnd: 8,
+    initialOffset: () => Math.max(0, ((wanted?.start ?? 1) - 8) * LINE_PX),
+  });
+  const start = wanted?.start;
+  const end = wanted?.end;
+  useEffect(() => {
+    const shown = list.range;
+    if (start === undefined || end === undefined) return;
+    // What is in sight stays where it is: only lines that are not are brought into it, a third from the top.
+    if (shown && start - 1 >= shown.startIndex && Math.min(end, start + 20) - 1 <= shown.endIndex && (list.scrollOffset ?? 0) > 0) return;
+    list.scrollToOffset(Math.max(0, (start - 1) * LINE_PX - (scroller.current?.clientHeight ?? 0) / 3));
+  }, [start, end, list, scroller]);
+  const top = list.range?.startIndex;
+  useEffect(() => {
+    if (top !== undefined) onTop(top + 1);
+  }, [top, onTop]);
+  return list;
 }
 
 const marks = {

@@ -5,7 +5,6 @@ import { FileX2 } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { codedIn, useFailureWords } from '#app/_data/failure.ts';
-import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { ButtonLink } from '#app/_ui/button.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
@@ -16,8 +15,6 @@ import type { AnswerSource } from './sources.ts';
 import { useLineRange } from './use-line-range.ts';
 import { viewerHref } from './viewer-href.ts';
 import type { ViewerAddress } from './viewer-path.ts';
-
-export type ViewedFile = Outputs['repositories']['file'];
 
 /** What stands at a path: a file, a folder, or why neither can be shown. */
 export function FilePane({ address, source }: { address: ViewerAddress; source: AnswerSource | null }) {

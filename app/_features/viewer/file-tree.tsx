@@ -112,28 +112,19 @@ function useFolders({ repository, revision }: ViewerAddress, open: ReadonlySet<s
   return { folders, rootError: listed.rootError };
 }
 
-function TreeRows({
-  address,
-  rows,
-  cited,
-  toggle,
-  onOpen,
-}: {
+type RowsProps = {
   address: ViewerAddress;
   rows: TreeRow[];
   cited: Props['cited'];
   toggle: (folder: string, isOpen: boolean) => void;
   onOpen: (() => void) | undefined;
-}) {
+};
+
+function TreeRows(props: RowsProps) {
+  const { address, rows, cited } = props;
   const t = useTranslations('viewer');
-  const router = useRouter();
   const rowPx = useMedia(SMALL) ? 44 : 28;
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(address.path);
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.path === active),
-  );
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -145,30 +136,7 @@ function TreeRows({
   useEffect(() => {
     if (openAt >= 0) list.scrollToIndex(openAt, { align: 'auto' });
   }, [openAt, list]);
-  useEffect(() => setActive(address.path), [address.path]);
-  const openRow = (row: TreeRow) => {
-    if (row.kind === 'folder') return toggle(row.path, !row.isOpen);
-    router.push(viewerHref({ ...address, path: row.path }));
-    onOpen?.();
-  };
-  const onClick = (event: MouseEvent) => {
-    const path = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
-    const row = rows.find((one) => one.path === path);
-    if (!row) return;
-    setActive(row.path);
-    openRow(row);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[at];
-    if (event.key === 'Enter' && row) return openRow(row);
-    const move = moveInTree(rows, at, event.key);
-    if (move === null) return;
-    event.preventDefault();
-    if ('open' in move) return toggle(move.open, true);
-    if ('close' in move) return toggle(move.close, false);
-    setActive(rows[move.go]?.path ?? '');
-    list.scrollToIndex(move.go, { align: 'auto' });
-  };
+  const { active, at, onClick, onKeyDown } = useTreeKeys(props, (index) => list.scrollToIndex(index, { align: 'auto' }));
   return (
     <div
       ref={scroller}
@@ -198,6 +166,39 @@ function TreeRows({
       </div>
     </div>
   );
+}
+
+/** The row that keys act on, and what keys and clicks do. @param show brings a row into sight */
+function useTreeKeys({ address, rows, toggle, onOpen }: RowsProps, show: (at: number) => void) {
+  const router = useRouter();
+  const [active, setActive] = useState(address.path);
+  useEffect(() => setActive(address.path), [address.path]);
+  const found = rows.findIndex((row) => row.path === active);
+  const at = Math.max(0, found);
+  const openRow = (row: TreeRow) => {
+    if (row.kind === 'folder') return toggle(row.path, !row.isOpen);
+    router.push(viewerHref({ ...address, path: row.path }));
+    onOpen?.();
+  };
+  const onClick = (event: MouseEvent) => {
+    const path = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
+    const row = rows.find((one) => one.path === path);
+    if (!row) return;
+    setActive(row.path);
+    openRow(row);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[at];
+    if (event.key === 'Enter' && row) return openRow(row);
+    const move = moveInTree(rows, at, event.key);
+    if (move === null) return;
+    event.preventDefault();
+    if ('open' in move) return toggle(move.open, true);
+    if ('close' in move) return toggle(move.close, false);
+    setActive(rows[move.go]?.path ?? '');
+    show(move.go);
+  };
+  return { active, at, onClick, onKeyDown };
 }
 
 function TreeItem({

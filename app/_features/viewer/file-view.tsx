@@ -12,10 +12,10 @@ import { Sheet } from '#app/_ui/sheet.tsx';
 import { byteWords } from '../repositories/byte-words.ts';
 import { shortRevision } from '../repositories/revision-words.ts';
 import { CodeLines } from './code-lines.tsx';
-import type { ViewedFile } from './file-pane.tsx';
 import { clipLineRange, type LineRange, wordLineRange } from './line-range.ts';
 import type { AnswerSource } from './sources.ts';
 import { SymbolList } from './symbol-list.tsx';
+import type { ViewedFile } from './viewed-file.ts';
 import type { ViewerAddress } from './viewer-path.ts';
 
 /** A file: what is known of it, its text, and the symbols in it. */
