@@ -59,6 +59,16 @@ const lists = {
     ['composer', ['Shift', 'Esc']],
     ['citations', ['[', ']']],
   ],
+  lists: [
+    ['move', ['J', 'K']],
+    ['open', ['Enter']],
+    ['query', ['/']],
+  ],
+  code: [
+    ['findFile', ['T']],
+    ['permalink', ['Y']],
+    ['sources', ['[', ']']],
+  ],
 } as const;
 
 /** What the keys do, in one dialog. */
@@ -67,7 +77,7 @@ export function ShortcutSheet() {
   const { shortcutsOpen, setShortcutsOpen } = useShell();
   return (
     <Dialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} title={t('title')}>
-      {(['everywhere', 'chat'] as const).map((part) => (
+      {(['everywhere', 'chat', 'lists', 'code'] as const).map((part) => (
         <section key={part} aria-label={t(part)}>
           <h3 className="mb-1 text-12 text-ink-3">{t(part)}</h3>
           <ul>
