@@ -135,6 +135,6 @@ say_goodbye() {
   if [ -n "$link" ]; then
     printf '\nThe first administrator signs up here, once, within the hour:\n\n   %s\n' "$link"
   fi
-  printf '\nChanged: 1 user, 2 units, %s, %s, %s\n' "$prefix" "$command_file" "$settings"
-  printf 'Undo:    sh %s/current/install.sh --uninstall   (keeps %s)\n\nExit status 0.\n' "$prefix" "$data"
+  printf '\nChanged: 1 user, 2 units, %s,\n         %s, %s\n' "$prefix" "$command_file" "$settings"
+  printf 'Undo:    sh %s/current/install.sh --uninstall\n         (keeps %s)\n\nExit status 0.\n' "$prefix" "$data"
 }
