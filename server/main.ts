@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { registerAnswers } from '#server/answers/index.ts';
 import { makePageDoor, openVerification } from '#server/api/index.ts';
 import { auditGroup, closeIntents, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { finishRestore } from '#server/backup/index.ts';
 import { loadAsked } from '#server/chat/index.ts';
 import { noEngine, startEngine } from '#server/engine/index.ts';
 import { makePlan, probeHardware } from '#server/hardware/index.ts';
@@ -49,6 +50,8 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const folder = makeDataFolder(config);
   openLog(config.log === 'stdout' ? 'stdout' : { file: folder.logFile }, config.logLevel);
   opened.defer(lockDataFolder(folder.root));
+  // A restore that a power cut has parted is whole before anything is opened.
+  await finishRestore(folder.root);
   const stopping = { reason: 'failed start' };
   await openStorage(folder, opened, stopping);
 

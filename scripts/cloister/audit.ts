@@ -16,13 +16,9 @@ export function addAudit(program: Command, ending: Ending): void {
   addVerb(audit, ending, 'export', words('audit.export'), async (box, _none, { format }: Options) => {
     const response = await box.appliance.download(`/audit/export?format=${encodeURIComponent(format)}`);
     if (response.statusCode !== 200) throw new AppError('request.invalid', { field: '--format', reason: words('audit.formatInvalid') });
-    let bytes = 0;
-    for await (const chunk of response) {
-      bytes += (chunk as Buffer).length;
-      // With --json standard output holds the one document; the records are for a file or a pipe.
-      if (!box.isJson) process.stdout.write(chunk as Buffer);
-    }
-    return { json: { format, bytes }, lines: [] };
+    if (box.isJson) return { json: await exported(response, format), lines: [] };
+    for await (const chunk of response) process.stdout.write(chunk as Buffer);
+    return { json: null, lines: [] };
   }).option('--format <format>', words('audit.formatOption'), 'jsonl');
   addVerb(audit, ending, 'checkpoint', words('audit.checkpoint'), async ({ appliance }) => {
     const checkpoint = await appliance.trpc.audit.checkpoint.mutate();
@@ -34,6 +30,16 @@ export function addAudit(program: Command, ending: Ending): void {
       status: checkpoint ? 0 : 1,
     };
   });
+}
+
+/** The export as one JSON document: its records, or the text of another format. */
+async function exported(response: AsyncIterable<Buffer>, format: string) {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (format !== 'jsonl') return { format, text };
+  const lines = text.split('\n').filter(Boolean);
+  return { format, records: lines.map((line) => JSON.parse(line) as unknown) };
 }
 
 /** Opens the database read-only in this process, with the appliance up or down: the proof needs nobody's word. */

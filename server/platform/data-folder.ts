@@ -9,6 +9,7 @@ export function dataFolder(dataDir: string) {
     appDatabase: join(dataDir, 'app.db'),
     eventsDatabase: join(dataDir, 'events.db'),
     keys: join(dataDir, 'keys'),
+    auditKey: join(dataDir, 'keys', 'audit.pem'),
     auditCheckpoint: join(dataDir, 'audit-checkpoint'),
     mirrors: join(dataDir, 'mirrors'),
     indexes: join(dataDir, 'indexes'),

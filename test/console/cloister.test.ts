@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startAppliance } from '#test/support/start-appliance.ts';
+import { tempFolder } from '#test/support/temp-folder.ts';
+
+type Ran = { status: number; stdout: string; stderr: string };
+
+/** The command as a person runs it: a process of its own. */
+function cloister(dataDir: string, ...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, CLOISTER_DATA: dataDir };
+    execFile(process.execPath, ['scripts/cloister.ts', ...args], { env }, (error, stdout, stderr) => {
+      resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+    });
+  });
+}
+
+it('says what to do where nothing runs', async () => {
+  await using folder = await tempFolder();
+  const { status, stdout, stderr } = await cloister(folder.path, 'status', '--json');
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'appliance.notRunning' } });
+  expect(stderr).toMatch(/\n-> \S/);
+});
+
+it('ends with 2 where it is used wrongly, and with 0 for help', async () => {
+  await using folder = await tempFolder();
+  for (const args of [['nonsense'], ['user', 'add'], ['search', 'a', 'b', '--limit', 'x'], ['status', '--nonsense']]) {
+    expect((await cloister(folder.path, ...args)).status, args.join(' ')).toBe(2);
+  }
+  expect((await cloister(folder.path, '--help')).status).toBe(0);
+});
+
+it('prints one JSON document with --json, words otherwise', async () => {
+  await using box = await startAppliance();
+  const added = await cloister(box.dataDir, 'user', 'add', 'Ada', '--role', 'auditor', '--json');
+  expect(JSON.parse(added.stdout)).toMatchObject({ name: 'Ada', role: 'auditor', link: expect.stringContaining('/password#') });
+  expect((await cloister(box.dataDir, 'user', 'list')).stdout).toBe('Ada  auditor  active\n');
+  const status = await cloister(box.dataDir, 'status', '--json');
+  expect(JSON.parse(status.stdout)).toMatchObject({ ready: false, reasons: [{ code: 'engine.noModel' }] });
+  const refused = await cloister(box.dataDir, 'user', 'suspend', 'Bob', '--json');
+  expect(refused.status).toBe(1);
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'user.notFound', params: { name: 'Bob' } } });
+});
+
+it('verifies the log with the appliance up and down, and exports it', async () => {
+  await using box = await startAppliance();
+  for (const isUp of [true, false]) {
+    if (!isUp) await box.stop();
+    const { status, stdout } = await cloister(box.dataDir, 'audit', 'verify', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, records: expect.any(Number), checkpoint: { size: expect.any(Number) } });
+    if (!isUp) continue;
+    const { records } = JSON.parse((await cloister(box.dataDir, 'audit', 'export', '--json')).stdout) as { records: { action: string }[] };
+    expect(records.map(({ action }) => action)).toContain('appliance.started');
+    expect((await cloister(box.dataDir, 'audit', 'export', '--format', 'pdf')).status).toBe(1);
+  }
+});
+
+it('backs up a running appliance and refuses to restore over it', async () => {
+  await using folder = await tempFolder();
+  await using box = await startAppliance();
+  const file = join(folder.path, 'box.tar');
+  const made = await cloister(box.dataDir, 'backup', file, '--json');
+  expect(made.stderr).toBe('');
+  expect(JSON.parse(made.stdout)).toMatchObject({ file, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const again = await cloister(box.dataDir, 'backup', file, '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ error: { code: 'backup.targetExists' } });
+  const running = await cloister(box.dataDir, 'restore', file, '--json');
+  expect(JSON.parse(running.stdout)).toMatchObject({ error: { code: 'appliance.running' } });
+  await box.stop();
+  expect((await cloister(box.dataDir, 'restore', file)).status).toBe(0);
+  expect(existsSync(join(box.dataDir, 'backup-snapshot'))).toBe(false);
+});
