@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditState, facets, histogram, pageOfRecords, recordWithProof, signNow } from '#server/audit/index.ts';
+import { auditState, facets, histogram, pageOfRecords, record, recordWithProof, signNow } from '#server/audit/index.ts';
 import { AppError, limits } from '#server/platform/index.ts';
 import { verifyAndRecord } from './audit-verification.ts';
 import { auditFilterInput, checkAuditView, filterOf, openAuditView } from './audit-view.ts';
@@ -59,8 +59,11 @@ export const auditRouter = router({
     return found;
   }),
 
-  /** Signs the log as it is now; null where the checkpoint could not be written. */
-  checkpoint: adminProcedure.mutation(() => signNow()),
+  /** Signs the log as it is now, the record of it included; null where the checkpoint could not be written. */
+  checkpoint: adminProcedure.mutation(async ({ ctx }) => {
+    await record(ctx.actor, 'audit.signed', { records: (await auditState()).size });
+    return signNow();
+  }),
 
   verify: auditorProcedure.mutation(({ ctx }) => verifyAndRecord(ctx.actor)),
 });

@@ -150,6 +150,7 @@ export const catalogue = {
 
   'audit.viewed': { details: z.object({ filter: z.record(z.string(), z.string()), records: z.number() }) },
   'audit.exported': { details: z.object({ format: z.string(), filter: z.record(z.string(), z.string()), records: z.number() }) },
+  'audit.signed': { details: z.object({ records: z.number() }) },
   'audit.verified': { details: z.object({ ok: z.boolean(), records: z.number(), firstBad: z.number().optional(), reason: z.string() }) },
   'backup.made': { details: intent.extend({ file: z.string(), sizeBytes: z.number(), sha256: z.string() }) },
   'backup.restored': { details: z.object({ file: z.string(), sha256: z.string() }) },

@@ -147,9 +147,9 @@ async function importLlama(machine: Machine, tally: WalkTally): Promise<void> {
 
 async function keep(machine: Machine, tally: WalkTally, cookie: string): Promise<void> {
   await tally.step('is backed up while it runs, and refuses to be restored then', async () => {
-    await said(machine, 'cloister backup /root/box.tar --json');
-    assert.equal(await said(machine, 'stat -c "%a %U" /root/box.tar'), '600 root\n');
-    const refused = await machine.shell('cloister restore /root/box.tar --json');
+    await said(machine, 'cloister backup /var/backups/box.tar --json');
+    assert.equal(await said(machine, 'stat -c "%a %U" /var/backups/box.tar'), '600 root\n');
+    const refused = await machine.shell('cloister restore /var/backups/box.tar --json');
     assert.equal(refused.status, 1);
     assert.equal((JSON.parse(refused.stdout) as { error: { code: string } }).error.code, 'appliance.running');
   });
@@ -157,7 +157,7 @@ async function keep(machine: Machine, tally: WalkTally, cookie: string): Promise
     assert.deepEqual(((await visit(machine, 'me', { cookie })) as { me: { name: string } }).me.name, 'Ada');
     await said(
       machine,
-      'cloister user add Late --json && systemctl stop cloister.socket cloister.service && cloister restore /root/box.tar --json',
+      'cloister user add Late --json && systemctl stop cloister.socket cloister.service && cloister restore /var/backups/box.tar --json',
     );
     await said(machine, `systemctl start cloister.socket cloister.service; ${untilReady}`);
     assert.deepEqual(await visit(machine, 'me', { cookie }), { me: null });
