@@ -1,4 +1,4 @@
 export { fileDigest } from './file-digest.ts';
 export { findModelFile } from './find-model-file.ts';
-export { type OpenModelOptions, openModel } from './open-model.ts';
+export { inspectModel, type OpenModelOptions, openModel } from './open-model.ts';
 export type { ModelShape, ServedModel } from './served-model.ts';

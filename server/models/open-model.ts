@@ -23,6 +23,13 @@ export async function openModel(file: string, { onBytes, signal }: OpenModelOpti
   return served(id, file, sha256, sizeBytes, facts);
 }
 
+/** A model as `openModel` gives it, without a database to register it in: for off-line commands. */
+export async function inspectModel(file: string): Promise<ServedModel> {
+  const facts = modelFacts(file, await readGguf(file));
+  const { size } = await stat(file);
+  return served('', file, await fileDigest(file), size, facts);
+}
+
 type Seen = { file: string; sha256: string; sizeBytes: number; modifiedAt: Date };
 
 /** A file that was known under another path or time keeps its row: a model is its digest. */
