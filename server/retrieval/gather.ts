@@ -7,6 +7,8 @@ import { symbolKey } from './symbol-key.ts';
 const FILES = 400;
 const CHUNKS_PER_FILE = 5;
 const COMMITS_READ = 100;
+/** How much a chunk is preferred that holds more of what was asked over one that says one word of it often. */
+const COORDINATION = 0.3;
 /** Below this many past commits their words say nothing about how common a word is. */
 const COMMITS_FOR_IDF = 100;
 
@@ -14,7 +16,7 @@ const COMMITS_FOR_IDF = 100;
 export function gatherEvidence(index: OpenIndex, view: RevisionView, query: WordQuery, part: number): FileEvidence[] {
   const terms = weighedByHistory(index, query.terms);
   const chunks = bestChunks(index, view, terms);
-  const paths = scoresOf(index, view, 'path_words', terms);
+  const paths = pathScores(index, view, terms);
   const commits = commitScores(index, view, terms);
   const identifiers = identifierScores(index, view, query.identifiers);
   const fileNames = fileNameScores(view, query.fileNames);
@@ -40,22 +42,47 @@ export function gatherEvidence(index: OpenIndex, view: RevisionView, query: Word
 }
 
 type Scored = { id: number; score: number };
+type WordTable = 'chunk_words' | 'path_words' | 'commit_words';
 
-/** BM25 of a table's rows for each term by itself, times the term's weight: FTS5 adds terms up, but cannot weigh them. */
-function* matches(index: OpenIndex, table: 'chunk_words' | 'path_words' | 'commit_words', terms: readonly QueryTerm[]): Generator<Scored> {
-  const statement = index.match[table];
-  for (const { term, weight } of terms) {
-    for (const [id, score] of statement.iterate(`"${term}"`) as Iterable<[number, number]>) yield { id, score: -score * weight };
+/**
+ * BM25 of a table's rows, summed over the concepts of a question. FTS5 adds terms up but cannot weigh them, so each is asked
+ * for by itself; of the words for one concept the best counts.
+ *
+ * @returns by row, its score and the weight of the concepts it holds
+ */
+function scoreRows(index: OpenIndex, table: WordTable, terms: readonly QueryTerm[]): Map<number, { score: number; weight: number }> {
+  const rows = new Map<number, { score: number; weight: number }>();
+  for (const words of Map.groupBy(terms, ({ concept }) => concept).values()) {
+    const best = new Map<number, number>();
+    for (const { term, weight } of words) {
+      for (const [id, score] of index.match[table].iterate(`"${term}"`) as Iterable<[number, number]>) {
+        best.set(id, Math.max(best.get(id) ?? 0, -score * weight));
+      }
+    }
+    const weight = weightOfConcept(words);
+    for (const [id, score] of best) {
+      const row = rows.get(id);
+      if (row) {
+        row.score += score;
+        row.weight += weight;
+      } else rows.set(id, { score, weight });
+    }
   }
+  return rows;
+}
+
+function weightOfConcept(words: readonly QueryTerm[]): number {
+  return words.reduce((most, { weight }) => Math.max(most, weight), 0);
 }
 
 function bestChunks(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, Scored[]> {
-  const scores = new Map<number, number>();
-  for (const { id, score } of matches(index, 'chunk_words', terms)) scores.set(id, (scores.get(id) ?? 0) + score);
+  const concepts = Map.groupBy(terms, ({ concept }) => concept).values();
+  const total = [...concepts].reduce((sum, words) => sum + weightOfConcept(words), 0);
   const byDocument = new Map<number, Scored[]>();
-  for (const [id, score] of scores) {
+  for (const [id, row] of scoreRows(index, 'chunk_words', terms)) {
     const document = index.documentOfChunk[id];
     if (document === undefined || !view.documents.has(document)) continue;
+    const score = row.score * (row.weight / total) ** COORDINATION;
     const list = byDocument.get(document);
     if (list) list.push({ id, score });
     else byDocument.set(document, [{ id, score }]);
@@ -64,10 +91,10 @@ function bestChunks(index: OpenIndex, view: RevisionView, terms: readonly QueryT
   return byDocument;
 }
 
-function scoresOf(index: OpenIndex, view: RevisionView, table: 'path_words', terms: readonly QueryTerm[]): Map<number, number> {
+function pathScores(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, number> {
   const scores = new Map<number, number>();
-  for (const { id, score } of matches(index, table, terms)) {
-    if (view.documents.has(id)) scores.set(id, (scores.get(id) ?? 0) + score);
+  for (const [id, { score }] of scoreRows(index, 'path_words', terms)) {
+    if (view.documents.has(id)) scores.set(id, score);
   }
   return scores;
 }
@@ -77,8 +104,8 @@ function commitScores(index: OpenIndex, view: RevisionView, terms: readonly Quer
   const scores = new Map<number, number>();
   if (view.commits.size === 0) return scores;
   const byCommit = new Map<number, number>();
-  for (const { id, score } of matches(index, 'commit_words', terms)) {
-    if (view.commits.has(id)) byCommit.set(id, (byCommit.get(id) ?? 0) + score);
+  for (const [id, { score }] of scoreRows(index, 'commit_words', terms)) {
+    if (view.commits.has(id)) byCommit.set(id, score);
   }
   const best = [...byCommit].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, COMMITS_READ);
   const most = best[0]?.[1] ?? 1;
@@ -96,10 +123,10 @@ function commitScores(index: OpenIndex, view: RevisionView, terms: readonly Quer
 function weighedByHistory(index: OpenIndex, terms: readonly QueryTerm[]): readonly QueryTerm[] {
   const total = index.commitCount;
   if (total < COMMITS_FOR_IDF) return terms;
-  return terms.map(({ term, weight }) => {
+  return terms.map(({ term, weight, concept }) => {
     const containing = index.commitsWithTerm.get(`"${term}"`) as number;
     const idf = Math.log(1 + (total - containing + 0.5) / (containing + 0.5));
-    return { term, weight: weight * Math.sqrt(idf / Math.log(1 + total)) };
+    return { term, concept, weight: weight * Math.sqrt(idf / Math.log(1 + total)) };
   });
 }
 

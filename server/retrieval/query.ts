@@ -1,8 +1,9 @@
 import { activityWords, stopWords } from './stop-words.ts';
+import { otherForms, phraseForms } from './word-forms.ts';
 import { partsOf, stemOf, wholeTerm } from './words.ts';
 
-/** A term to look for, and how much it says. */
-export type QueryTerm = { term: string; weight: number };
+/** A term to look for, and how much it says. Terms of one concept are other words for the same: the best of them counts. */
+export type QueryTerm = { term: string; weight: number; concept: number };
 
 /** A question in words, taken apart for the index. */
 export type WordQuery = {
@@ -17,6 +18,8 @@ export type WordQuery = {
 
 const ACTIVITY_WEIGHT = 0.4;
 const SCOPE_WEIGHT = 2;
+/** A word's short or long form in code says a little less than the word itself. */
+const OTHER_FORM_FACTOR = 0.4;
 /** Terms beyond this many come from pasted text: the first and the rarest say what is asked. */
 const TERMS = 64;
 
@@ -50,8 +53,17 @@ export function parseQuery(text: string): WordQuery {
       if (isCode) query.identifiers.push((whole ?? identifier).toLowerCase());
     }
   }
-  query.terms = [...weights].map(([term, weight]) => ({ term, weight })).slice(0, TERMS);
+  query.terms = withOtherForms([...weights].slice(0, TERMS), text);
   return query;
+}
+
+function withOtherForms(weights: readonly [string, number][], text: string): QueryTerm[] {
+  const said = weights.flatMap(([term, weight], concept): QueryTerm[] => {
+    const others = otherForms(term).map((other) => ({ term: other, weight: weight * OTHER_FORM_FACTOR, concept }));
+    return [{ term, weight, concept }, ...others];
+  });
+  const meant = phraseForms(text).flatMap((forms, at) => forms.map((term) => ({ term, weight: 1, concept: weights.length + at })));
+  return [...said, ...meant];
 }
 
 function weightOf(word: string, isCode: boolean): number {
