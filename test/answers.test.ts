@@ -7,6 +7,7 @@ import { authorize } from '#server/identity/index.ts';
 import { db } from '#server/platform/index.ts';
 import { console_, parserLines, questionBox } from './support/question-box.ts';
 import { scriptedEngine } from './support/scripted-engine.ts';
+import { starterEngine } from './support/starter-engine.ts';
 import { tempFolder } from './support/temp-folder.ts';
 import { waitFor } from './support/wait-for.ts';
 
@@ -130,6 +131,16 @@ describe('the record of an answer', () => {
     );
     for (const row of rows) expect(Buffer.from(row.bytes).toString()).not.toMatch(/command line|parse_cache_type/);
   });
+});
+
+it('answers with the real engine and the starter model, whatever its prose is worth', async () => {
+  await using folder = await tempFolder();
+  await using starter = await starterEngine({ runtimeDir: folder.path });
+  await using box = await questionBox(starter.engine, { repositories: ['ledger'] });
+  const answer = await box.answered(await box.ask({ text: question }));
+  expect(answer).toMatchObject({ state: 'done', passages: [{ path: 'src/parser.cpp' }], trail: [{ kind: 'search' }, { kind: 'read' }] });
+  expect([answer.text.length > 10, answer.counts.outputTokens > 3, answer.counts.promptTokens > 100]).toEqual([true, true, true]);
+  expect(answer.citations.every((citation) => citation.reason !== '')).toBe(true);
 });
 
 describe('stopping', () => {

@@ -66,7 +66,10 @@ type Span = { start: number; end: number };
 
 const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs|approx|resp|no|fig|sec)\.$/i;
 
-/** Sentences of the prose, in order: a line break before a list item, heading or blank line ends one, and so does a full stop with the markers that follow it. */
+/**
+ * Sentences of the prose, in order. A line break before a list item, heading or blank line ends one, and so does a full stop with
+ * the markers that follow it.
+ */
 function sentencesOf(prose: string, markers: readonly Span[]): Span[] {
   const atMarker = new Map(markers.map((marker) => [marker.start, marker.end]));
   const sentences: Span[] = [];

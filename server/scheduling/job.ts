@@ -66,7 +66,10 @@ export type JobHandler<P> = {
    * `slot` is null for jobs that need none, and where there is no engine to wait for.
    */
   run(ctx: JobContext<P> & { slot: number | null }): Promise<void>;
-  /** Commits what there is of a job that was stopped or failed, together with `finishJob`. `ctx.actor` is the system where the person is gone. */
+  /**
+   * Commits what there is of a job that was stopped or failed, together with `finishJob`. `ctx.actor` is the system where the
+   * person may not act any more.
+   */
   end?(ctx: JobContext<P>, end: JobEnd): Promise<void>;
 };
 
