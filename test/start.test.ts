@@ -14,7 +14,7 @@ type Ended = { status: number | null; errors: string; output: string };
 function type(verb: string[], { cwd = '.', env = {} }: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
   const child = spawn(process.execPath, ['scripts/run.mjs', ...verb], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { NODE_ENV: 'test', PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
   });
   let errors = '';
   let output = '';

@@ -12,6 +12,7 @@ type Started = { child: ChildProcess; printed: () => string; url: string };
 /** `npm run up` on a data folder, as a person types it, until it says that it runs. */
 async function up(dataDir: string): Promise<Started> {
   const env = {
+    NODE_ENV: 'test' as const,
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     CLOISTER_DATA: dataDir,
