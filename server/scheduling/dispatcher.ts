@@ -250,7 +250,7 @@ export class Dispatcher {
     return placesInLine({ waiting: waiting.map(inLine), shares: this.#shares }, averageJobCost);
   }
 
-  /** A person's rights changed: their jobs end where they may not act any more. The handler decides the rest, at admission and at the end. */
+  /** Rights changed: jobs end where their person may not act any more. The handler decides the rest, at admission and at the end. */
   async #checkActor(userId: string): Promise<void> {
     const theirs = [...this.#active.values()].filter((job) => job.owner.kind === 'person' && job.owner.id === userId);
     if (theirs.length === 0 || (await loadActorById(userId))) return;
