@@ -56,7 +56,7 @@ export const repositoriesRouter = router({
 
   cancelImport: personProcedure.input(z.object({ importId })).mutation(async ({ ctx, input }) => {
     await ofImport(ctx.actor, 'maintain', input.importId);
-    await cancelImport(input.importId);
+    await cancelImport(ctx.actor, input.importId);
   }),
 
   /** Each step of an import, ending with its end. */

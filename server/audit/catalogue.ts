@@ -73,6 +73,11 @@ export const catalogue = {
     subject: 'importId',
     repositories: 'repositoryId',
   },
+  'repository.importCancelled': {
+    details: z.object({ repositoryId: id, importId: id, name: z.string() }),
+    subject: 'importId',
+    repositories: 'repositoryId',
+  },
   'repository.removed': {
     details: intent.extend({ repositoryId: id, name: z.string() }),
     subject: 'repositoryId',

@@ -4,7 +4,7 @@ import { act, record } from '#server/audit/index.ts';
 import { type Actor, AppError, type Authorized, actorId, db, limits, newId, now } from '#server/platform/index.ts';
 import { closeObjectsOf } from './object-pool.ts';
 import { indexFileOf, mirrorDirOf } from './places.ts';
-import { cancelImport, queueImport } from './run-imports.ts';
+import { queueImport, stopImport } from './run-imports.ts';
 import { chooseBranch, inspectSource, type Source } from './source.ts';
 import { uploadedFile } from './upload.ts';
 
@@ -88,7 +88,7 @@ export async function removeRepository(actor: Actor, repository: Authorized<'rep
   const row = await loadRepository(repository);
   const intentIndex = await record(actor, 'repository.removed', { repositoryId: row.id, name: row.name }, 'intent');
   const open = await db().import.findMany({ where: { repositoryId: row.id, state: { in: ['waiting', 'running'] } } });
-  for (const { id } of open) await cancelImport(id);
+  for (const { id } of open) await stopImport(id);
   await act(actor, 'repository.removed', async (tx) => {
     await tx.repository.delete({ where: { id: row.id } });
     const others = await tx.repository.count({ where: { objectStoreId: row.objectStoreId } });

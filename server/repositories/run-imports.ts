@@ -39,7 +39,15 @@ export function queueImport(importId: string, actor: Actor): void {
 }
 
 /** Cancels an import in line or running; it then ends as failed. One that has ended stays as it is. */
-export async function cancelImport(importId: string): Promise<void> {
+export async function cancelImport(actor: Actor, importId: string): Promise<void> {
+  const row = await loadImport(importId);
+  if (!row || !running.has(importId)) return;
+  await record(actor, 'repository.importCancelled', { repositoryId: row.repositoryId, name: row.repository.name, importId });
+  await stopImport(importId);
+}
+
+/** Ends an import for whoever records why. */
+export async function stopImport(importId: string): Promise<void> {
   const row = await loadImport(importId);
   running.get(importId)?.abort(new AppError('repository.cancelled', { name: row?.repository.name ?? importId }));
 }
