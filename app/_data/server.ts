@@ -1,15 +1,19 @@
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 
 /** The router, called within the same process on behalf of whoever sent this request. For server components. */
 export const caller = cache(async () => globalThis.cloister.caller(await headers()));
 
-/** Who is signed in, once a request; nobody leads to the sign-in page. Rights are decided by the procedures, never here. */
+/**
+ * Who is signed in, once a request; nobody leads to the sign-in page, which says so where a session had been there. Rights are decided
+ * by the procedures, never here.
+ */
 export const signedIn = cache(async () => {
   const me = await (await caller()).session.me();
-  if (!me) redirect('/signin?ended');
-  return me;
+  if (me) return me;
+  const isSecure = (await headers()).get('x-forwarded-proto') === 'https';
+  redirect((await cookies()).has(globalThis.cloister.auth.cookieName(isSecure)) ? '/signin?ended' : '/signin');
 });
 
 /** Awaits what a page shows; a thing that is not there, or not this person's, is a page that is not there. */

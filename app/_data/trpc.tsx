@@ -1,7 +1,8 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client';
+import { createTRPCClient, createWSClient, httpBatchLink, splitLink, type TRPCLink, wsLink } from '@trpc/client';
+import { tap } from '@trpc/server/observable';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '#server/api/index.ts';
@@ -30,9 +31,24 @@ export function DataProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** A session that ended, here or from elsewhere, leads to the sign-in and from there back. Drafts are kept on the device. */
+const leaveWhenSignedOut: TRPCLink<AppRouter> =
+  () =>
+  ({ next, op }) =>
+    next(op).pipe(
+      tap({
+        error: (error) => {
+          if (error.data?.code !== 'session.required' || window.location.pathname === '/signin') return;
+          const here = window.location.pathname + window.location.search + window.location.hash;
+          window.location.assign(`/signin?ended&to=${encodeURIComponent(here)}`);
+        },
+      }),
+    );
+
 function makeClient() {
   return createTRPCClient<AppRouter>({
     links: [
+      leaveWhenSignedOut,
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: liveLink(),

@@ -44,7 +44,7 @@ export function HoverCard({ card, children }: { card: ReactNode; children: React
         <CardParts.Content
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 w-80 max-w-[calc(100vw-16px)] animate-open rounded-card border border-line-firm bg-raised p-3 text-13 shadow-menu"
+          className="z-30 w-80 max-w-[calc(100vw-16px)] animate-open rounded-card border border-line-firm bg-raised p-3 text-13 shadow-menu"
         >
           {card}
         </CardParts.Content>

@@ -32,7 +32,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       {box.needsSetUp ? (
         <NotSetUp origin={`${box.secure ? 'https' : 'http'}://${sent.get('host') ?? box.hostName}`} />
       ) : (
-        <SignInForm host={box.hostName.split('.')[0] ?? box.hostName}>
+        <SignInForm host={box.hostName.split('.')[0] ?? box.hostName} to={typeof asked.to === 'string' ? asked.to : '/'}>
           {asked.ended === undefined ? null : (
             <Banner tone="warn" boxed icon={LogOut} className="mt-4">
               <p>{t('ended')}</p>

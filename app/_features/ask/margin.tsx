@@ -36,7 +36,8 @@ export function Margin({
       {shelf === 'cited' && sources.notes.length > 0 ? (
         <PlacedNotes sources={sources} thread={thread} settled={settled} writing={writing} />
       ) : (
-        <div className="mt-3">
+        // At most as high as the page beside the composer: a long list must not push a short answer out of view.
+        <div className="sticky top-8 mt-1 max-h-[calc(100dvh-292px)] min-h-40 scroll-thin overflow-y-auto -ml-2 pl-2">
           <SourceList sources={sources} shelf={shelf} />
         </div>
       )}
@@ -81,7 +82,7 @@ function PlacedNotes({
     <ul
       ref={list}
       aria-label={t('citedSources')}
-      className="static grid gap-1"
+      className="static grid grid-cols-[minmax(0,1fr)] gap-1"
       style={{ minHeight: placed ? placed.height - 32 : undefined }}
     >
       {notes.map((note, at) => (

@@ -85,16 +85,8 @@ function NoteFrame({
           {number}
         </span>
         {passage ? (
-          <Link
-            href={passageHref(passage, answerId)}
-            prefetch={false}
-            className="flex min-w-0 items-center gap-1.5 text-ink"
-            aria-label={t('openSource', {
-              number,
-              path: passage.path,
-              lines: wordLineRange({ start: passage.startLine, end: passage.endLine }),
-            })}
-          >
+          <Link href={passageHref(passage, answerId)} prefetch={false} className="flex min-w-0 items-center gap-1.5 text-ink">
+            <span className="sr-only">{t('source', { number })}</span>
             <span className="truncate [direction:rtl]">
               <bdi>{passage.path}</bdi>
             </span>

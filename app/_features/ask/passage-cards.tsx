@@ -2,17 +2,31 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { wordLineRange } from '../viewer/line-range.ts';
 import { citeClass } from './cite-chip.tsx';
 import type { Passage } from './passage.ts';
 import { passageHref } from './passage-href.ts';
 
-/** Evidence only: the passages are the answer, best first. */
-export function PassageCards({ passages, answerId }: { passages: readonly Passage[]; answerId: string }) {
+/**
+ * Passages in the place of an answer, best first: all of them where only evidence was asked for; the first few, with the way to the rest,
+ * where there is no margin to hold them while an answer is still to come.
+ */
+export function PassageCards({
+  passages,
+  answerId,
+  atMost,
+  rest,
+}: {
+  passages: readonly Passage[];
+  answerId: string;
+  atMost?: number;
+  rest?: ReactNode;
+}) {
   const t = useTranslations('ask');
   return (
     <ol aria-label={t('allPassages')} className="mb-4 overflow-hidden rounded-card border border-line">
-      {passages.map((passage) => (
+      {passages.slice(0, atMost).map((passage) => (
         <li key={passage.number} className="border-b border-line last:border-b-0">
           <Link
             href={passageHref(passage, answerId)}
@@ -33,6 +47,7 @@ export function PassageCards({ passages, answerId }: { passages: readonly Passag
           </Link>
         </li>
       ))}
+      {atMost !== undefined && passages.length > atMost ? <li className="px-1 py-1">{rest}</li> : null}
     </ol>
   );
 }

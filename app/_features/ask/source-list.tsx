@@ -39,7 +39,7 @@ export function SourceList({ sources, shelf }: { sources: Sources; shelf: Shelf 
   const t = useTranslations('ask');
   if (shelf === 'cited') {
     return sources.notes.length > 0 ? (
-      <ul aria-label={t('citedSources')} className="grid gap-1">
+      <ul aria-label={t('citedSources')} className="grid grid-cols-[minmax(0,1fr)] gap-1">
         {sources.notes.map((note) => (
           <CitedNote key={note.number} note={note} answerId={sources.answerId} />
         ))}
@@ -49,7 +49,7 @@ export function SourceList({ sources, shelf }: { sources: Sources; shelf: Shelf 
     );
   }
   return (
-    <ul aria-label={t('allPassages')} className="grid gap-1">
+    <ul aria-label={t('allPassages')} className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {sources.passages.map((passage) => (
         <PassageNote
           key={passage.number}

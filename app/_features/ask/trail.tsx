@@ -2,6 +2,7 @@
 
 import { ChevronRight, FileCode, Search } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { Icon } from '#app/_ui/icon.tsx';
 import { wordLineRange } from '../viewer/line-range.ts';
 
@@ -10,10 +11,12 @@ export type TrailStep =
   | { kind: 'search'; query: string; search: 'words' | 'literal' | 'regex'; repositories: string[]; passages: number; tookMs: number }
   | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] };
 
-/** What was searched and read for an answer: open while it is made, folded afterwards. */
-export function Trail({ steps, open }: { steps: readonly TrailStep[]; open: boolean }) {
+/** What was searched and read for an answer: open for who watches it being made, folded for who comes later. */
+export function Trail({ steps, live }: { steps: readonly TrailStep[]; live: boolean }) {
   const t = useTranslations('ask');
   const format = useFormatter();
+  // Only its start counts: folding it when the answer ends would move what is being read.
+  const [open] = useState(live);
   if (steps.length === 0) return null;
   const searches = steps.filter((step) => step.kind === 'search').length;
   const reads = steps.length - searches;

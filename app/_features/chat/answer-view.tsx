@@ -4,6 +4,7 @@ import { WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef } from 'react';
 import { Banner } from '#app/_ui/banner.tsx';
+import { Button } from '#app/_ui/button.tsx';
 import { findPlaces, type Place, withoutHalfMark, withTokens } from '../ask/citation-marks.ts';
 import { Freshness } from '../ask/freshness.tsx';
 import { Margin } from '../ask/margin.tsx';
@@ -24,6 +25,9 @@ import { Reading } from './reading.tsx';
 import type { Shown } from './thread.ts';
 import { type AnswerProgress, useAnswerStream } from './use-answer-stream.ts';
 import { type Answer, isUnfinished, type Message } from './view.ts';
+
+/** Few enough that the place in line stays in view on a phone. */
+const FIRST_PASSAGES = 3;
 
 type Props = ExchangeProps & { answer: Answer; shown: Shown<Message>; question: Shown<Message> | null };
 
@@ -53,7 +57,7 @@ export function AnswerView(props: Props) {
         {question ? <QuestionView shown={question} onChoose={props.onChoose} /> : null}
         <div className="answer-turn group/turn">
           <Freshness scope={answer.scope} current={current} onAskAgain={unfinished ? null : again} />
-          <Trail steps={told.trail} open={unfinished} />
+          <Trail steps={told.trail} live={unfinished} />
           {isLost ? (
             <Banner tone="warn" boxed icon={WifiOff} className="mb-4">
               {t('connectionLost')}
@@ -72,11 +76,8 @@ export function AnswerView(props: Props) {
           {nothingFound ? null : (
             <AnswerMarkdown text={marked} writing={writing} breaks={continuedBreaks(told.text, progress?.continued ?? [])} />
           )}
-          {showsPassages || (unfinished && !writing && told.passages.length > 0) ? (
-            <div className={showsPassages ? undefined : 'margin:hidden'}>
-              <PassageCards passages={told.passages} answerId={answer.id} />
-            </div>
-          ) : null}
+          {showsPassages ? <PassageCards passages={told.passages} answerId={answer.id} /> : null}
+          {!showsPassages && unfinished && !writing && told.passages.length > 0 ? <FirstPassages sources={sources} /> : null}
           <AnswerEnd
             answer={answer}
             unfinished={unfinished}
@@ -108,6 +109,22 @@ export function AnswerView(props: Props) {
         )
       ) : null}
     </AnswerSourcesProvider>
+  );
+}
+
+/** Where there is no margin: the best passages, which are there before the engine has a slot, and the way to the others. */
+function FirstPassages({ sources }: { sources: Sources }) {
+  const t = useTranslations('ask');
+  const { openSheet } = useSources();
+  const all = (
+    <Button look="quiet" size="s" onClick={() => openSheet(sources)}>
+      {t('allOf', { count: sources.passages.length })}
+    </Button>
+  );
+  return (
+    <div className="margin:hidden">
+      <PassageCards passages={sources.passages} answerId={sources.answerId} atMost={FIRST_PASSAGES} rest={all} />
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { isInside } from './inside.ts';
 
 /**
  * A link in an answer. What a model writes may lead within this appliance only; an address elsewhere is shown as text beside its label, so
@@ -19,11 +20,6 @@ export function SafeLink({ href, children }: { href: string | undefined; childre
       {href && shownText(children) !== href ? <span className="text-ink-3 [overflow-wrap:anywhere]"> ({href})</span> : null}
     </>
   );
-}
-
-/** A path of this appliance, or a place on the same page. `//host`, `\\host` and every scheme lead elsewhere. */
-export function isInside(href: string): boolean {
-  return /^(?:\/(?![/\\])|#)/.test(href) && !/[\p{Cc}\\]/u.test(href) && !href.startsWith('/api/');
 }
 
 function shownText(children: ReactNode): string {

@@ -1,6 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '#app/_ui/button.tsx';
+import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { scrollable } from '#app/_ui/page.tsx';
 
@@ -29,6 +30,12 @@ export function NotSetUp({ origin }: { origin: string }) {
           <span className="text-ink-3">2.</span>
           <div>
             <p className="font-medium">{t('step2')}</p>
+            <div className="mt-2 flex items-center gap-2 rounded-card border border-line-firm bg-well py-[3px] pr-1 pl-3">
+              <code className="flex-1 text-12">cloister status</code>
+              <CopyButton text="cloister status" label={t('copyCommand')} look="plain">
+                {t('copy')}
+              </CopyButton>
+            </div>
             <p className="mt-1 text-12 text-ink-2">{t('step2Then')}</p>
           </div>
         </li>

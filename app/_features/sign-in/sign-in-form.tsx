@@ -5,14 +5,15 @@ import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { Button } from '#app/_ui/button.tsx';
 import { ErrorState, type ErrorWords } from '#app/_ui/error-state.tsx';
 import { Field, Input, PasswordInput } from '#app/_ui/field.tsx';
+import { isInside } from '../chat/inside.ts';
 import { enter } from './credentials.ts';
 import { Throttled } from './throttled.tsx';
 
 type Missing = { name?: boolean; password?: boolean };
 type Wait = { retryAtMs: number; failures: number; startedMs: number };
 
-/** Name and password; `children` is a word on why one is asked. What is wrong stands beside its field; too many tries become a wait with its end. */
-export function SignInForm({ host, children }: { host: string; children?: ReactNode }) {
+/** Name and password; `to` is the page that was wanted, `children` a word on why one is asked. What is wrong stands beside its field; too many tries become a wait with its end. */
+export function SignInForm({ host, to, children }: { host: string; to: string; children?: ReactNode }) {
   const t = useTranslations('signIn');
   const [missing, setMissing] = useState<Missing>({});
   const [failure, setFailure] = useState<ErrorWords | null>(null);
@@ -30,7 +31,7 @@ export function SignInForm({ host, children }: { host: string; children?: ReactN
     if (lacks.name || lacks.password) return focus(form.current, lacks.name ? 'name' : 'password');
     setBusy(true);
     const result = await enter(name.trim(), password).catch(() => null);
-    if (result?.ok) return window.location.assign('/');
+    if (result?.ok) return window.location.assign(isInside(to) ? to : '/');
     setBusy(false);
     const error = result?.error;
     if (error?.retryAt) return setWait({ retryAtMs: Date.parse(error.retryAt), failures: error.failures ?? 0, startedMs: Date.now() });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInside } from './safe-link.tsx';
+import { isInside } from './inside.ts';
 
 describe('isInside', () => {
   it.each(['/chat', '/r/llama.cpp/a1b2c3d/common/arg.cpp#L10', '#part'])('%s leads within the appliance', (href) => {
