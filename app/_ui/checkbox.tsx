@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, Minus } from 'lucide-react';
-import { Checkbox as Parts, Switch as SwitchParts } from 'radix-ui';
+import { Checkbox as Parts } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
 import { Icon } from './icon.tsx';
@@ -23,20 +23,5 @@ export function Checkbox({ className, ...rest }: ComponentProps<typeof Parts.Roo
         <Icon of={Minus} size={12} className="hidden group-data-[state=indeterminate]:block" />
       </Parts.Indicator>
     </Parts.Root>
-  );
-}
-
-/** A setting that acts at once: on or off. */
-export function Switch({ className, ...rest }: ComponentProps<typeof SwitchParts.Root>) {
-  return (
-    <SwitchParts.Root
-      className={cn(
-        'relative h-4 w-7 flex-none rounded-full bg-line-control data-[state=checked]:bg-verdigris disabled:opacity-50',
-        className,
-      )}
-      {...rest}
-    >
-      <SwitchParts.Thumb className="absolute top-0.5 left-0.5 block size-3 rounded-full bg-leaf data-[state=checked]:left-3.5" />
-    </SwitchParts.Root>
   );
 }

@@ -91,11 +91,6 @@ export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
   );
 }
 
-/** Several lines of text. */
-export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={cn('block min-h-8 resize-y px-2.5 py-[5px] focus-visible:-outline-offset-1', box, className)} {...rest} />;
-}
-
 /** The browser's own list of choices: right for short lists and on phones. */
 export function NativeSelect({ className, ...rest }: ComponentProps<'select'>) {
   return <select className={cn('h-8 px-2 focus-visible:-outline-offset-1 max-wide:h-10', box, className)} {...rest} />;

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { cn } from './class-names.ts';
 
 const fills = {
@@ -42,30 +41,6 @@ export function Bar({
           style={{ width: `${Math.min(100, Math.max(0, part.share * 100))}%` }}
         />
       ))}
-    </span>
-  );
-}
-
-/** A share of a limit with its figure: ochre from 75 %, madder from 90 %. */
-export function Meter({
-  used,
-  limit,
-  label,
-  children,
-  className,
-}: {
-  used: number;
-  limit: number;
-  label: string;
-  children?: ReactNode;
-  className?: string | undefined;
-}) {
-  const share = limit > 0 ? used / limit : 0;
-  const fill = share >= 0.9 ? 'madder' : share >= 0.75 ? 'ochre' : 1;
-  return (
-    <span className={cn('inline-flex items-center gap-2 text-12 whitespace-nowrap text-ink-2', className)}>
-      <Bar thin label={label} parts={[{ name: 'used', share, fill }]} className="w-[72px]" />
-      {children}
     </span>
   );
 }

@@ -1,7 +1,10 @@
 import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
 
-/** Bits of a table; TanStack Table and Virtual hold the rows where there are many. On phones rows become two lines: hide columns with `max-wide:hidden`. */
+/**
+ * Bits of a table; TanStack Virtual holds the rows where there are many. On phones rows become two lines: hide columns with
+ * `max-wide:hidden`.
+ */
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return <table className={cn('w-full border-collapse', className)} {...rest} />;
 }

@@ -8,33 +8,6 @@ export function TooltipScope({ children }: { children: ReactNode }) {
   return <Parts.Provider delayDuration={400}>{children}</Parts.Provider>;
 }
 
-/** A few words about a control, on hover and on focus. It never holds what is said nowhere else. */
-export function Tooltip({
-  text,
-  children,
-  side = 'bottom',
-}: {
-  text: ReactNode;
-  children: ReactNode;
-  side?: 'top' | 'bottom' | 'left' | 'right';
-}) {
-  return (
-    <Parts.Root>
-      <Parts.Trigger asChild>{children}</Parts.Trigger>
-      <Parts.Portal>
-        <Parts.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-72 animate-open rounded-control border border-line-firm bg-raised px-2 py-1 text-12 text-ink shadow-menu"
-        >
-          {text}
-        </Parts.Content>
-      </Parts.Portal>
-    </Parts.Root>
-  );
-}
-
 /** A card about a link (a citation), on hover and on focus. What it says must be reachable without it too. */
 export function HoverCard({ card, children }: { card: ReactNode; children: ReactNode }) {
   return (

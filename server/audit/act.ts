@@ -50,7 +50,8 @@ export function record<A extends Action>(actor: Actor, action: A, details: Detai
 }
 
 /**
- * Closes the intents that a crash left without an outcome, each with a record of its own. Called once at start-up, before `appliance.started`.
+ * Closes the intents that a crash left without an outcome, each with a record of its own. Called once at start-up,
+ * before `appliance.started`.
  *
  * @returns how many were closed
  */

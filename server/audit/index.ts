@@ -1,6 +1,6 @@
 export { act, closeIntents, record } from './act.ts';
 export { type Action, actions, type Details, type Outcome } from './catalogue.ts';
-export { auditGroup, latestCheckpoint, readTree, signNow, startCheckpoints, stopCheckpoints } from './checkpoint.ts';
+export { auditGroup, readTree, signNow, startCheckpoints, stopCheckpoints } from './checkpoint.ts';
 export { newSalt, saltedDigest } from './digest.ts';
 export { type ExportFormat, exportRecords } from './export.ts';
 export {

@@ -67,7 +67,7 @@ export type GitOptions = {
  *
  * @throws GitFailure on another exit status than 0, a time-out (2 minutes unless told), or more output than allowed (256 MiB unless told)
  */
-export function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+export async function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { gitDir, timeoutMs = 120_000, outputBytes = 256 * MIB, onStderr, signal } = options;
   signal?.throwIfAborted();
   const all = [...gitSettings, ...(gitDir ? [`--git-dir=${gitDir}`] : []), ...args];
@@ -82,7 +82,8 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
   const aborted = () => end('cancelled');
   signal?.addEventListener('abort', aborted);
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-STDERR_KEPT_CHARACTERS);
+    // Progress writes over itself; what it was worth is told by onStderr.
+    stderr = (stderr + text.replace(/[^\r\n]*\r/g, '')).slice(-STDERR_KEPT_CHARACTERS);
     onStderr?.(text);
   });
   const output = collect(child.stdout as Readable, outputBytes, () => end(`more than ${outputBytes} bytes of output`));

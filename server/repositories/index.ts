@@ -1,13 +1,13 @@
 export { addRepository, type GivenSource, removeRepository, type Started, updateRepository } from './change-repositories.ts';
 export { spawnBound } from './child-process.ts';
-export { type Coverage, coverageSchema, type SkipReason, skipReasons } from './coverage.ts';
+export { type Coverage, type SkipReason, skipReasons } from './coverage.ts';
 export { openObjects } from './git-objects.ts';
 export { commitHistory } from './history.ts';
-export { hasEnded, type ImportProgress, importProgress, watchImport } from './import-progress.ts';
+export { type ImportProgress, importProgress, watchImport } from './import-progress.ts';
 export type { ImportStage, IndexRequest, IndexResult, StageProgress, WriteIndex } from './index-port.ts';
 export { type Indexer, startIndexer } from './indexer.ts';
 export type { Commit } from './mirror.ts';
-export { blobId, branches, findFile, listTree, openFile, readFile, readLines, type SourceFile, type SourceLines } from './reading.ts';
+export { blobId, branches, findFile, listTree, openFile, readLines, type SourceFile, type SourceLines } from './reading.ts';
 export {
   currentRevision,
   getRepository,

@@ -26,7 +26,7 @@ async function answer(request: ImportRequest, writeIndex: WriteIndex, signal: Ab
     send({ kind: 'done', result });
   } catch (error) {
     const packed = packImportError(error, dirname(request.indexFile));
-    if (packed.code === 'repository.indexFailed') log('repositories').error({ err: error }, 'an import failed');
+    if (packed.code === 'repository.indexFailed' && !signal.aborted) log('repositories').error({ err: error }, 'an import failed');
     send({ kind: 'failed', error: packed });
   }
 }

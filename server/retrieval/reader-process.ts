@@ -38,7 +38,7 @@ export function startReader(): Reader {
   let lastId = 0;
   let failures = 0;
 
-  const begin = () => {
+  function begin(): void {
     if (stopped) return;
     child = spawnBound(process.execPath, [ENTRY], {}, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const mine = child;
@@ -54,9 +54,9 @@ export function startReader(): Reader {
     });
     child.on('exit', gone);
     next();
-  };
+  }
 
-  const ended = (code: number | null, signal: string | null) => {
+  function ended(code: number | null, signal: string | null): void {
     const lost = running;
     running = null;
     if (lost) {
@@ -67,9 +67,9 @@ export function startReader(): Reader {
     }
     // At once after a kill of ours; one that cannot start at all is not tried in a tight loop.
     setTimeout(begin, Math.min(RESTART_MAX_MS, failures++ * RESTART_STEP_MS)).unref();
-  };
+  }
 
-  const settle = ({ id, result, error }: { id: number; result?: unknown; error?: Parameters<typeof unpackError>[0] | undefined }) => {
+  function settle({ id, result, error }: { id: number; result?: unknown; error?: Parameters<typeof unpackError>[0] | undefined }): void {
     if (running?.id !== id) return;
     const { timer, resolve, reject } = running;
     clearTimeout(timer);
@@ -78,18 +78,18 @@ export function startReader(): Reader {
     if (error) reject(unpackError(error));
     else resolve(result);
     next();
-  };
+  }
 
-  const next = () => {
+  function next(): void {
     if (running || !child) return;
     const first = waiting.shift();
     if (!first) return;
     const id = ++lastId;
     running = { ...first, id, timer: setTimeout(() => tookTooLong(id), first.limitMs) };
     child.send({ ...first.question, id });
-  };
+  }
 
-  const tookTooLong = (id: number) => {
+  function tookTooLong(id: number): void {
     if (running?.id !== id) return;
     const { reject, limitMs, question } = running;
     running = null;
@@ -97,7 +97,7 @@ export function startReader(): Reader {
     log('retrieval').warn({ limitMs, kind: question.kind }, 'a reader was killed at its limit');
     child?.kill('SIGKILL');
     reject(new AppError('search.tookTooLong', { limitMs }));
-  };
+  }
 
   begin();
   return {

@@ -21,7 +21,10 @@ const MATCHES = 5_000;
 const MATCHES_PER_FILE = 200;
 const PREVIEW_CHARACTERS = 500;
 
-/** Searches the text of every file of a revision. Files that define what is searched come first, tests last, then those with more matches. */
+/**
+ * Searches the text of every file of a revision. Files that define what is searched come first, tests last, then those with
+ * more matches.
+ */
 export function searchTexts(
   index: OpenIndex,
   view: RevisionView,

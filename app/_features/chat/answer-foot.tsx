@@ -8,7 +8,8 @@ import { Icon } from '#app/_ui/icon.tsx';
 import { type Passage, shortRevision } from '../ask/passage.ts';
 import { duration } from '../ask/trail.tsx';
 import { wordLineRange } from '../viewer/line-range.ts';
-import { type ExchangeProps, Variants } from './exchange.tsx';
+import type { ExchangeProps } from './exchange-props.ts';
+import { Variants } from './question-view.tsx';
 import type { Shown } from './thread.ts';
 import type { Answer, Message } from './view.ts';
 

@@ -18,6 +18,7 @@ import { SourceSheet, SourcesButton } from '../ask/source-sheet.tsx';
 import { SourcesProvider } from '../ask/sources-context.tsx';
 import { useQueue } from '../queue/use-queue.ts';
 import { TopBar } from '../shell/top-bar.tsx';
+import { columns } from './columns.ts';
 import { Composer } from './composer.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
 import { ExchangeView } from './exchange.tsx';
@@ -104,14 +105,6 @@ function ConversationBody({ userId, conversation: first, repositories: firstRepo
         </div>
       </section>
     </>
-  );
-}
-
-/** Columns of the reading: prose and margin, or prose alone. */
-export function columns(withMargin: boolean): string {
-  return cn(
-    'grid justify-center gap-x-12',
-    withMargin ? 'grid-cols-[minmax(0,640px)_336px] max-margin:grid-cols-[minmax(0,640px)]' : 'grid-cols-[minmax(0,640px)]',
   );
 }
 

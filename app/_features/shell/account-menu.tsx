@@ -9,7 +9,7 @@ import { Icon } from '#app/_ui/icon.tsx';
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLine } from '#app/_ui/menu.tsx';
 import { leave } from '../sign-in/credentials.ts';
 import { navClass } from './nav-class.ts';
-import type { SidebarData } from './sidebar.tsx';
+import type { SidebarData } from './sidebar-data.ts';
 import { chooseTheme, type Theme, themes } from './theme.ts';
 
 /** Theme, settings, sign-out. */

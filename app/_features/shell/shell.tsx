@@ -8,7 +8,8 @@ import { Palette } from '../palette/palette.tsx';
 import { useWatchQueue } from '../queue/use-queue.ts';
 import { useShell } from './shell-state.tsx';
 import { ShortcutSheet, useShellKeys } from './shortcuts.tsx';
-import { Sidebar, type SidebarData } from './sidebar.tsx';
+import { Sidebar } from './sidebar.tsx';
+import type { SidebarData } from './sidebar-data.ts';
 
 /** One leaf of paper on a wall of stone: the sidebar, and the page on its leaf. */
 export function Shell({ data, children }: { data: SidebarData; children: ReactNode }) {

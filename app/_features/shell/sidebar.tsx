@@ -5,7 +5,6 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { Outputs } from '#app/_data/outputs.ts';
 import { IconButton } from '#app/_ui/button.tsx';
 import { cn } from '#app/_ui/class-names.ts';
 import { CloisterMark, Icon } from '#app/_ui/icon.tsx';
@@ -14,15 +13,7 @@ import { ConversationList } from './conversation-list.tsx';
 import { EngineLine } from './engine-line.tsx';
 import { navClass } from './nav-class.ts';
 import { useShell } from './shell-state.tsx';
-import type { Theme } from './theme.ts';
-
-export type SidebarData = {
-  me: NonNullable<Outputs['session']['me']>;
-  conversations: Outputs['chat']['list'];
-  queue: Outputs['queue']['view'];
-  theme: Theme;
-  nowMs: number;
-};
+import type { SidebarData } from './sidebar-data.ts';
 
 /** Ways to everything: new chat, search, pages, conversations by day, the state of the engine, the account. */
 export function Sidebar({ data, rail, inDrawer = false }: { data: SidebarData; rail: boolean; inDrawer?: boolean }) {

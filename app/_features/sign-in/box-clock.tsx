@@ -4,8 +4,9 @@ import { Check, Clock, TriangleAlert } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Icon } from '#app/_ui/icon.tsx';
-import { Fact } from './box-facts.tsx';
+
 import { clockDrift } from './clock-drift.ts';
+import { Fact } from './fact.tsx';
 
 /** The box's time, going on by the second, and how it stands to this device's. Before the page runs, the time alone. */
 export function BoxClock({ timeMs }: { timeMs: number }) {

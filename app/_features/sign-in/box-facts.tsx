@@ -1,10 +1,10 @@
 import { Check, Server, ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { BoxClock } from './box-clock.tsx';
+import { Fact } from './fact.tsx';
 
 const DAY_MS = 86_400_000;
 
@@ -66,18 +66,5 @@ function CertificateFact({ box }: { box: Outputs['session']['box'] }) {
         </p>
       ) : null}
     </Fact>
-  );
-}
-
-/** One fact: an icon, its name, what is to be said about it. */
-export function Fact({ icon, title, children }: { icon: ReactNode; title: ReactNode; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2 text-12 text-ink-2">
-      <span className="mt-px text-ink-3">{icon}</span>
-      <div>
-        <p className="-mt-px text-13 font-medium text-ink">{title}</p>
-        {children}
-      </div>
-    </div>
   );
 }

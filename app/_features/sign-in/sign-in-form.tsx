@@ -12,7 +12,10 @@ import { Throttled } from './throttled.tsx';
 type Missing = { name?: boolean; password?: boolean };
 type Wait = { retryAtMs: number; failures: number; startedMs: number };
 
-/** Name and password; `to` is the page that was wanted, `children` a word on why one is asked. What is wrong stands beside its field; too many tries become a wait with its end. */
+/**
+ * Name and password; `to` is the page that was wanted, `children` a word on why one is asked.
+ * What is wrong stands beside its field; too many tries become a wait with its end.
+ */
 export function SignInForm({ host, to, children }: { host: string; to: string; children?: ReactNode }) {
   const t = useTranslations('signIn');
   const [missing, setMissing] = useState<Missing>({});

@@ -1,0 +1,125 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { commitFiles, gitIn, initRepository, makeHostileRepository, makeRepository, rewriteMain } from '#test/support/make-repository.ts';
+import { tempFolder } from '#test/support/temp-folder.ts';
+import { answerRequest } from './read.ts';
+import type { Found } from './reader-messages.ts';
+import { writeIndex } from './write-index.ts';
+
+/** What a revision holds, without the numbers that rows happen to have. */
+function contents(indexFile: string, commit: string) {
+  const index = new Database(indexFile, { readonly: true });
+  try {
+    const of = (columns: string, from: string) =>
+      index
+        .prepare(
+          `SELECT ${columns} FROM revisions JOIN revision_documents ON revision = revisions.id
+           JOIN documents ON documents.id = revision_documents.document ${from} WHERE commit_id = ? ORDER BY 1, 2, 3, 4`,
+        )
+        .raw()
+        .all(commit);
+    return {
+      documents: of('path, blob, mode, state, reason, language, is_test, size_bytes, lines', ''),
+      chunks: of('path, start_line, end_line, symbol', 'JOIN chunks ON chunks.document = documents.id'),
+      symbols: of('path, name, kind, line', 'JOIN symbols ON symbols.document = documents.id'),
+    };
+  } finally {
+    index.close();
+  }
+}
+
+const placeOf = ({ path, startLine, endLine, score, blobId, preview }: Found) => ({ path, startLine, endLine, score, blobId, preview });
+
+const request = (folder: string, name: string, commit: string, keepCommits: string[] = []) => ({
+  mirrorDir: join(folder, 'source', '.git'),
+  indexFile: join(folder, `${name}.db`),
+  commit,
+  keepCommits,
+});
+
+it('gives an update the same index as a fresh start, over a rename and a rewritten history', async () => {
+  await using temporary = await tempFolder();
+  const source = makeRepository(join(temporary.path, 'source'));
+  const first = gitIn(source, ['rev-parse', 'main~160']);
+  const second = gitIn(source, ['rev-parse', 'main']);
+  const third = rewriteMain(source, 40);
+  const all = [first, second, third];
+  for (const commit of all) await writeIndex(request(temporary.path, 'updated', commit), () => undefined);
+  await writeIndex(request(temporary.path, 'fresh', third), () => undefined);
+  expect(contents(join(temporary.path, 'updated.db'), third)).toEqual(contents(join(temporary.path, 'fresh.db'), third));
+  expect(contents(join(temporary.path, 'updated.db'), third).documents.map((row) => (row as string[])[0])).toContain(
+    'src/renamed_seven.py',
+  );
+  const search = (name: string) => {
+    const parts = [{ indexFile: join(temporary.path, `${name}.db`), commit: third, repository: name }];
+    return answerRequest({ id: 1, kind: 'words', parts, text: 'compute value rewrite', limit: 20 }) as Found[];
+  };
+  // Nothing of the revisions that were dropped weighs in.
+  expect(search('updated').map(placeOf)).toEqual(search('fresh').map(placeOf));
+});
+
+it('keeps the revisions it is told to, and forgets the others', async () => {
+  await using temporary = await tempFolder();
+  const source = initRepository(join(temporary.path, 'source'));
+  const commits = ['one', 'two', 'three'].map((word) => commitFiles(source, { 'a.txt': `${word} only here\n` }, word));
+  const [one = '', two = '', three = ''] = commits;
+  await writeIndex(request(temporary.path, 'i', one), () => undefined);
+  await writeIndex(request(temporary.path, 'i', two, [one]), () => undefined);
+  const linesAt = (commit: string) =>
+    answerRequest({
+      id: 1,
+      kind: 'literal',
+      parts: [{ indexFile: join(temporary.path, 'i.db'), commit, repository: 'i' }],
+      text: 'only here',
+      limit: 9,
+    });
+  expect(linesAt(one)).toMatchObject([{ preview: 'one only here' }]);
+  await writeIndex(request(temporary.path, 'i', three, [two]), () => undefined);
+  expect(linesAt(two)).toMatchObject([{ preview: 'two only here' }]);
+  expect(() => linesAt(one)).toThrow(expect.objectContaining({ code: 'repository.notReady' }));
+});
+
+it('counts every file of a hostile repository once, with the reason of each that is left out', async () => {
+  await using temporary = await tempFolder();
+  const source = makeHostileRepository(join(temporary.path, 'source'));
+  const commit = gitIn(source, ['rev-parse', 'HEAD']);
+  const listed = gitIn(source, ['ls-tree', '-r', '--name-only', '-z', commit]).split('\0').filter(Boolean);
+  const result = await writeIndex(request(temporary.path, 'h', commit), () => undefined);
+  expect(result.files).toBe(listed.length);
+  expect(result.filesIndexed + result.filesSkipped + result.filesFailed).toBe(result.files);
+  const reasons = Object.fromEntries(result.coverage.skipped.flatMap(({ reason, examples }) => examples.map((path) => [path, reason])));
+  expect(reasons).toEqual({
+    'image.bin': 'binary',
+    'large.txt': 'tooLarge',
+    'bundle.min.js': 'generated',
+    'made.c': 'generated',
+    'vendor/lib.c': 'vendored',
+    'link-out': 'symlink',
+    submodule: 'submodule',
+  });
+  expect(result.coverage.failed).toEqual([{ path: 'broken.txt', reason: 'not UTF-8, UTF-16 or Latin-1: byte 0x8d at 2' }]);
+  const parts = [{ indexFile: join(temporary.path, 'h.db'), commit, repository: 'h' }];
+  const places = (text: string) => (answerRequest({ id: 1, kind: 'words', parts, text, limit: 9 }) as Found[]).map(({ path }) => path);
+  expect(places('plainly good')[0]).toBe('good.c');
+  expect(places('größe')).toEqual(['latin.txt']);
+  expect(places('sechzehn')).toEqual(['wide.txt']);
+  expect(places('oddly_named')).toEqual(['white space/a "quoted" näme.c']);
+});
+
+it('leaves the old index alone when it is cancelled, and nothing beside it', async () => {
+  await using temporary = await tempFolder();
+  const source = makeRepository(join(temporary.path, 'source'));
+  const first = gitIn(source, ['rev-parse', 'main~100']);
+  await writeIndex(request(temporary.path, 'i', first), () => undefined);
+  const cancelled = new AbortController();
+  const update = writeIndex(
+    request(temporary.path, 'i', gitIn(source, ['rev-parse', 'main'])),
+    () => cancelled.abort(new Error('enough')),
+    cancelled.signal,
+  );
+  await expect(update).rejects.toThrow('enough');
+  expect(contents(join(temporary.path, 'i.db'), first).documents.length).toBeGreaterThan(0);
+  expect(readdirSync(temporary.path).filter((name) => name.includes('building'))).toEqual([]);
+});
