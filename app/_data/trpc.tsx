@@ -6,6 +6,7 @@ import { tap } from '@trpc/server/observable';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '#server/api/index.ts';
+import { leaving } from './leaving.ts';
 import { CLIENT_WAIT_MS } from './limits.ts';
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -38,12 +39,23 @@ const leaveWhenSignedOut: TRPCLink<AppRouter> =
     next(op).pipe(
       tap({
         error: (error) => {
-          if (error.data?.code !== 'session.required' || window.location.pathname === '/signin') return;
-          const here = window.location.pathname + window.location.search + window.location.hash;
-          window.location.assign(`/signin?ended&to=${encodeURIComponent(here)}`);
+          if (error.data?.code === 'session.required') leaveForSignIn();
         },
       }),
     );
+
+function leaveForSignIn(): void {
+  if (leaving.isMeant || window.location.pathname === '/signin') return;
+  const here = window.location.pathname + window.location.search + window.location.hash;
+  window.location.assign(`/signin?ended&to=${encodeURIComponent(here)}`);
+}
+
+/** A refused socket does not say why: a tab that only listens asks whether its session is still there. Offline nothing answers, and it waits. */
+async function leaveIfSignedOut(): Promise<void> {
+  const asking = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc' })] });
+  const me = await asking.session.me.query().catch(() => undefined);
+  if (me === null) leaveForSignIn();
+}
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
@@ -66,6 +78,7 @@ function liveLink() {
   return wsLink<AppRouter>({
     client: createWSClient({
       url,
+      onClose: () => void leaveIfSignedOut(),
       lazy: { enabled: true, closeMs: CLIENT_WAIT_MS.socketIdle },
       retryDelayMs: (attempt) => Math.min(CLIENT_WAIT_MS.reconnectMax, CLIENT_WAIT_MS.reconnectFirst * 2 ** attempt),
       keepAlive: { enabled: true, intervalMs: CLIENT_WAIT_MS.keepAlive, pongTimeoutMs: CLIENT_WAIT_MS.pong },

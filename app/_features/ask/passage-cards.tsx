@@ -24,6 +24,7 @@ export function PassageCards({
   rest?: ReactNode;
 }) {
   const t = useTranslations('ask');
+  const several = passages.some((passage) => passage.repository !== passages[0]?.repository);
   return (
     <ol aria-label={t('allPassages')} className="mb-4 overflow-hidden rounded-card border border-line">
       {passages.slice(0, atMost).map((passage) => (
@@ -42,7 +43,7 @@ export function PassageCards({
             </span>
             <span className="ml-auto flex min-w-0 items-center gap-2 text-12 text-ink-2">
               {passage.symbol ? <code className="truncate">{passage.symbol}</code> : null}
-              <span className="whitespace-nowrap text-ink-3 max-wide:hidden">{passage.repository}</span>
+              {several ? <span className="whitespace-nowrap text-ink-3 max-wide:hidden">{passage.repository}</span> : null}
             </span>
           </Link>
         </li>

@@ -1,3 +1,4 @@
+import { leaving } from '#app/_data/leaving.ts';
 import type { ErrorWords } from '#app/_ui/error-state.tsx';
 
 /** How a try to sign in went. Throttled tries name the time until which they wait. */
@@ -14,6 +15,7 @@ export async function enter(name: string, password: string): Promise<SignInResul
 
 /** Ends the session at the server, so that a copied cookie is worth nothing, and leads to the sign-in page. */
 export async function leave(): Promise<void> {
+  leaving.isMeant = true;
   await post('/api/auth/signout', { callbackUrl: '/signin' });
   window.location.assign('/signin');
 }
