@@ -187,7 +187,7 @@ it('starts an import again whose process was killed, once, and then gives up', a
   expect(pids.length).toBe(2);
   killsLeft = 2;
   expect(await added('twice', source)).toMatchObject({ state: 'failed', error: { code: 'repository.indexFailed' } });
-  expect(pids.some(isAlive)).toBe(false);
+  await waitFor(() => !pids.some(isAlive), { what: 'the end of both processes' });
   await stopRepositories();
   await startRepositories({ folder: box.folder });
   expect(readdirSync(box.folder.indexes).filter((name) => name.includes('building'))).toEqual([]);

@@ -19,7 +19,7 @@ function contents(indexFile: string, commit: string) {
            JOIN documents ON documents.id = revision_documents.document ${from} WHERE commit_id = ? ORDER BY 1, 2, 3, 4`,
         )
         .raw()
-        .all(commit);
+        .all(commit) as unknown[][];
     return {
       documents: of('path, blob, mode, state, reason, language, is_test, size_bytes, lines', ''),
       chunks: of('path, start_line, end_line, symbol', 'JOIN chunks ON chunks.document = documents.id'),
