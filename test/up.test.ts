@@ -48,7 +48,7 @@ it('up starts the appliance, gives the first administrator a link, and stops cle
   child.kill('SIGINT');
   expect(await stopped).toBe(0);
   expect(printed()).toMatch(/Stopped\.\n$/);
-  expect(started.filter(isAlive)).toEqual([]);
+  await waitFor(() => !started.some(isAlive), { timeoutMs: 2_000, what: 'the end of every process' });
 });
 
 it('nothing outlives an up that is killed', { timeout: 240_000 }, async () => {

@@ -19,9 +19,9 @@ it('reaches for nothing outside: no connection and no look-up, from the first st
   await using folder = await tempFolder();
   const dataDir = join(folder.path, 'data');
   const trace = join(folder.path, 'trace');
-  const repository = await makeRepository(join(folder.path, 'source'));
+  const repository = makeRepository(join(folder.path, 'source'));
   const program = `ip link set lo up && exec strace -f -qq -e trace=${CALLS} -o ${trace} ${process.execPath} server/main.ts`;
-  const child = spawn('unshare', ['--net', '--kill-child', 'sh', '-c', program], {
+  const child = spawn('unshare', ['--net', '--pid', '--mount-proc', '--kill-child', 'sh', '-c', program], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
