@@ -50,7 +50,10 @@ function leaveForSignIn(): void {
   window.location.assign(`/signin?ended&to=${encodeURIComponent(here)}`);
 }
 
-/** A refused socket does not say why: a tab that only listens asks whether its session is still there. Offline nothing answers, and it waits. */
+/**
+ * A refused socket does not say why: a tab that only listens asks whether its session is still there. Offline nothing answers,
+ * and it waits.
+ */
 async function leaveIfSignedOut(): Promise<void> {
   const asking = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc' })] });
   const me = await asking.session.me.query().catch(() => undefined);

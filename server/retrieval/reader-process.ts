@@ -31,102 +31,111 @@ const ENTRY = fileURLToPath(new URL('../reader.ts', import.meta.url));
 
 /** Starts a reader. It is started again whenever it ends, until `stop`. */
 export function startReader(): Reader {
-  const waiting: Waiting[] = [];
-  let running: (Waiting & { id: number; timer: NodeJS.Timeout }) | null = null;
-  let child: ChildProcess | null = null;
-  let stopped = false;
-  let lastId = 0;
-  let failures = 0;
+  return new ReaderProcess();
+}
 
-  function begin(): void {
-    if (stopped) return;
-    child = spawnBound(process.execPath, [ENTRY], {}, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const mine = child;
-    child.on('message', (message) => settle(readerAnswer.parse(message)));
+class ReaderProcess implements Reader {
+  readonly #waiting: Waiting[] = [];
+  #running: (Waiting & { id: number; timer: NodeJS.Timeout }) | null = null;
+  #child: ChildProcess | null = null;
+  #stopped = false;
+  #lastId = 0;
+  #failures = 0;
+
+  constructor() {
+    this.#begin();
+  }
+
+  get load() {
+    return this.#waiting.length + (this.#running ? 1 : 0);
+  }
+
+  get pid() {
+    return this.#child?.pid;
+  }
+
+  ask(question: Question, limitMs: number, signal?: AbortSignal): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#stopped) return reject(new AppError('search.readerFailed', {}));
+      const entry: Waiting = { question, limitMs, triesLeft: 1, resolve, reject };
+      this.#waiting.push(entry);
+      // What runs is let finish: its answer is dropped, and the reader stays warm.
+      signal?.addEventListener('abort', () => {
+        const at = this.#waiting.indexOf(entry);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        reject(signal.reason);
+      });
+      this.#next();
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#running) clearTimeout(this.#running.timer);
+    const left = [...(this.#running ? [this.#running] : []), ...this.#waiting.splice(0)];
+    for (const each of left) each.reject(new AppError('search.readerFailed', {}));
+    this.#running = null;
+    this.#child?.kill('SIGKILL');
+  }
+
+  #begin(): void {
+    if (this.#stopped) return;
+    const child = spawnBound(process.execPath, [ENTRY], {}, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = child;
+    child.on('message', (message) => this.#settle(readerAnswer.parse(message)));
     const gone = (code: number | null, signal: string | null) => {
-      if (mine !== child) return;
-      child = null;
-      ended(code, signal);
+      if (this.#child !== child) return;
+      this.#child = null;
+      this.#ended(code, signal);
     };
     child.on('error', (err) => {
       log('retrieval').error({ err }, 'a reader could not be started');
       gone(null, null);
     });
     child.on('exit', gone);
-    next();
+    this.#next();
   }
 
-  function ended(code: number | null, signal: string | null): void {
-    const lost = running;
-    running = null;
+  #ended(code: number | null, signal: string | null): void {
+    const lost = this.#running;
+    this.#running = null;
     if (lost) {
       clearTimeout(lost.timer);
       log('retrieval').warn({ code, signal, kind: lost.question.kind }, 'a reader ended in mid-search');
-      if (lost.triesLeft > 0 && !stopped) waiting.unshift({ ...lost, triesLeft: lost.triesLeft - 1 });
+      if (lost.triesLeft > 0 && !this.#stopped) this.#waiting.unshift({ ...lost, triesLeft: lost.triesLeft - 1 });
       else lost.reject(new AppError('search.readerFailed', {}));
     }
     // At once after a kill of ours; one that cannot start at all is not tried in a tight loop.
-    setTimeout(begin, Math.min(RESTART_MAX_MS, failures++ * RESTART_STEP_MS)).unref();
+    setTimeout(() => this.#begin(), Math.min(RESTART_MAX_MS, this.#failures++ * RESTART_STEP_MS)).unref();
   }
 
-  function settle({ id, result, error }: { id: number; result?: unknown; error?: Parameters<typeof unpackError>[0] | undefined }): void {
-    if (running?.id !== id) return;
-    const { timer, resolve, reject } = running;
+  #settle({ id, result, error }: { id: number; result?: unknown; error?: Parameters<typeof unpackError>[0] | undefined }): void {
+    if (this.#running?.id !== id) return;
+    const { timer, resolve, reject } = this.#running;
     clearTimeout(timer);
-    running = null;
-    failures = 0;
+    this.#running = null;
+    this.#failures = 0;
     if (error) reject(unpackError(error));
     else resolve(result);
-    next();
+    this.#next();
   }
 
-  function next(): void {
-    if (running || !child) return;
-    const first = waiting.shift();
+  #next(): void {
+    if (this.#running || !this.#child) return;
+    const first = this.#waiting.shift();
     if (!first) return;
-    const id = ++lastId;
-    running = { ...first, id, timer: setTimeout(() => tookTooLong(id), first.limitMs) };
-    child.send({ ...first.question, id });
+    const id = ++this.#lastId;
+    this.#running = { ...first, id, timer: setTimeout(() => this.#tookTooLong(id), first.limitMs) };
+    this.#child.send({ ...first.question, id });
   }
 
-  function tookTooLong(id: number): void {
-    if (running?.id !== id) return;
-    const { reject, limitMs, question } = running;
-    running = null;
-    failures = 0;
+  #tookTooLong(id: number): void {
+    if (this.#running?.id !== id) return;
+    const { reject, limitMs, question } = this.#running;
+    this.#running = null;
+    this.#failures = 0;
     log('retrieval').warn({ limitMs, kind: question.kind }, 'a reader was killed at its limit');
-    child?.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
     reject(new AppError('search.tookTooLong', { limitMs }));
   }
-
-  begin();
-  return {
-    get load() {
-      return waiting.length + (running ? 1 : 0);
-    },
-    get pid() {
-      return child?.pid;
-    },
-    ask(question, limitMs, signal) {
-      return new Promise((resolve, reject) => {
-        if (stopped) return reject(new AppError('search.readerFailed', {}));
-        const entry: Waiting = { question, limitMs, triesLeft: 1, resolve, reject };
-        waiting.push(entry);
-        // What runs is let finish: its answer is dropped, and the reader stays warm.
-        signal?.addEventListener('abort', () => {
-          const at = waiting.indexOf(entry);
-          if (at >= 0) waiting.splice(at, 1);
-          reject(signal.reason);
-        });
-        next();
-      });
-    },
-    stop() {
-      stopped = true;
-      if (running) clearTimeout(running.timer);
-      for (const each of [...(running ? [running] : []), ...waiting.splice(0)]) each.reject(new AppError('search.readerFailed', {}));
-      running = null;
-      child?.kill('SIGKILL');
-    },
-  };
 }

@@ -34,8 +34,7 @@ type Props = ExchangeProps & { answer: Answer; shown: Shown<Message>; question: 
 
 /** A question with its answer: as it is being written, and as it was kept. */
 export function AnswerView(props: Props) {
-  const { answer, question, conversationId, repositories, queue, withMargin } = props;
-  const t = useTranslations('chat');
+  const { answer, question, conversationId, repositories, withMargin } = props;
   const thread = useRef<HTMLDivElement>(null);
   const { progress, speed, isLost } = useAnswerStream(answer, conversationId);
   const unfinished = isUnfinished(answer) && progress?.phase !== 'finished';
@@ -59,21 +58,7 @@ export function AnswerView(props: Props) {
         <div className="answer-turn group/turn">
           <Freshness scope={answer.scope} current={current} onAskAgain={unfinished ? null : again} />
           <Trail steps={told.trail} live={unfinished} />
-          {isLost ? (
-            <Banner tone="warn" boxed icon={WifiOff} className="mb-4">
-              {t('connectionLost')}
-            </Banner>
-          ) : null}
-          {waiting ? (
-            <QueueCard
-              place={progress?.place ?? null}
-              ahead={progress?.ahead ?? 0}
-              queue={queue}
-              busy={props.stopping}
-              onCancel={() => props.onStop(answer)}
-            />
-          ) : null}
-          {unfinished && progress?.phase === 'reading' ? <Reading prefill={progress.prefill} /> : null}
+          <Meanwhile {...{ props, progress, isLost, waiting, unfinished }} />
           {nothingFound ? null : (
             <AnswerMarkdown text={marked} writing={writing} breaks={continuedBreaks(told.text, progress?.continued ?? [])} />
           )}
@@ -110,6 +95,42 @@ export function AnswerView(props: Props) {
         )
       ) : null}
     </AnswerSourcesProvider>
+  );
+}
+
+/** What there is to say before the first word: a lost connection, the place in line, how far the prompt is read. */
+function Meanwhile({
+  props,
+  progress,
+  isLost,
+  waiting,
+  unfinished,
+}: {
+  props: Props;
+  progress: AnswerProgress | null;
+  isLost: boolean;
+  waiting: boolean;
+  unfinished: boolean;
+}) {
+  const t = useTranslations('chat');
+  return (
+    <>
+      {isLost ? (
+        <Banner tone="warn" boxed icon={WifiOff} className="mb-4">
+          {t('connectionLost')}
+        </Banner>
+      ) : null}
+      {waiting ? (
+        <QueueCard
+          place={progress?.place ?? null}
+          ahead={progress?.ahead ?? 0}
+          queue={props.queue}
+          busy={props.stopping}
+          onCancel={() => props.onStop(props.answer)}
+        />
+      ) : null}
+      {unfinished && progress?.phase === 'reading' ? <Reading prefill={progress.prefill} /> : null}
+    </>
   );
 }
 

@@ -21,20 +21,7 @@ export type ComposerState = {
   evidenceOnly: boolean;
 };
 
-/** Where a question is written: its scope above, below it evidence only, and Ask, which is Stop while an answer is being written. */
-export function Composer({
-  state,
-  repositories,
-  first,
-  sending,
-  failure,
-  noModel,
-  onText,
-  onScope,
-  onEvidenceOnly,
-  onAsk,
-  onStop,
-}: {
+type Props = {
   state: ComposerState;
   repositories: readonly Repository[];
   /** The first question of a conversation. */
@@ -48,10 +35,14 @@ export function Composer({
   onAsk: () => void;
   /** Given while an answer is being written. */
   onStop: (() => void) | null;
-}) {
+};
+
+/** Where a question is written: its scope above, below it evidence only, and Ask, which is Stop while an answer is being written. */
+export function Composer(props: Props) {
+  const { state, repositories, first, sending, failure, noModel, onText, onScope, onAsk, onStop } = props;
   const t = useTranslations('chat');
   const area = useRef<HTMLTextAreaElement>(null);
-  const { text, scope, evidenceOnly } = state;
+  const { text, scope } = state;
   const sizeBytes = new TextEncoder().encode(text).length;
   const tooLong = sizeBytes > QUESTION_MAX_BYTES;
   const mayAsk = !tooLong && !(noModel && scope.length === 0);
@@ -92,36 +83,45 @@ export function Composer({
         </p>
       ) : null}
       {failure ? <ErrorState error={failure} className="mb-2" /> : null}
-      <div className="flex items-center gap-2">
-        {scope.length > 0 ? (
-          <Button
-            size="s"
-            look="quiet"
-            className="-ml-2"
-            aria-pressed={evidenceOnly}
-            disabled={noModel}
-            title={t('evidenceOnlyHint')}
-            onClick={() => onEvidenceOnly(!evidenceOnly)}
-          >
-            {t('evidenceOnly')}
-          </Button>
-        ) : null}
-        {noModel ? <span className="text-12 text-ink-3 max-wide:hidden">{t(scope.length > 0 ? 'noModel' : 'noModelNoScope')}</span> : null}
-        <span className="ml-auto" />
-        {onStop ? (
-          <Button look="ink" size="s" onClick={onStop}>
-            <Icon of={Square} size={12} />
-            {t('stop')}
-            <span className="text-12 opacity-75 max-wide:hidden">Esc</span>
-          </Button>
-        ) : (
-          <Button type="submit" look="ink" size="s" busy={sending} disabled={!mayAsk}>
-            {t(evidenceOnly && scope.length > 0 ? 'find' : 'ask')}
-            <span className="text-12 opacity-75 max-wide:hidden">Enter</span>
-          </Button>
-        )}
-      </div>
+      <ComposerFoot {...props} mayAsk={mayAsk} />
     </form>
+  );
+}
+
+/** Below the question: evidence only, and Ask, which is Stop while an answer is being written. */
+function ComposerFoot({ state, sending, noModel, onEvidenceOnly, onStop, mayAsk }: Props & { mayAsk: boolean }) {
+  const t = useTranslations('chat');
+  const { scope, evidenceOnly } = state;
+  return (
+    <div className="flex items-center gap-2">
+      {scope.length > 0 ? (
+        <Button
+          size="s"
+          look="quiet"
+          className="-ml-2"
+          aria-pressed={evidenceOnly}
+          disabled={noModel}
+          title={t('evidenceOnlyHint')}
+          onClick={() => onEvidenceOnly(!evidenceOnly)}
+        >
+          {t('evidenceOnly')}
+        </Button>
+      ) : null}
+      {noModel ? <span className="text-12 text-ink-3 max-wide:hidden">{t(scope.length > 0 ? 'noModel' : 'noModelNoScope')}</span> : null}
+      <span className="ml-auto" />
+      {onStop ? (
+        <Button look="ink" size="s" onClick={onStop}>
+          <Icon of={Square} size={12} />
+          {t('stop')}
+          <span className="text-12 opacity-75 max-wide:hidden">Esc</span>
+        </Button>
+      ) : (
+        <Button type="submit" look="ink" size="s" busy={sending} disabled={!mayAsk}>
+          {t(evidenceOnly && scope.length > 0 ? 'find' : 'ask')}
+          <span className="text-12 opacity-75 max-wide:hidden">Enter</span>
+        </Button>
+      )}
+    </div>
   );
 }
 

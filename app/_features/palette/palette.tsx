@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { Dialog as Parts } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
+import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { scrimClass } from '#app/_ui/dialog.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
@@ -38,8 +39,6 @@ export function Palette({ role }: { role: 'member' | 'auditor' | 'admin' }) {
 function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
   const t = useTranslations('palette');
   const shell = useTranslations('shell');
-  const format = useFormatter();
-  const now = useNow();
   const router = useRouter();
   const trpc = useTRPC();
   const { setPaletteOpen } = useShell();
@@ -87,36 +86,8 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
             </Row>
           </Group>
         ) : null}
-        {chats.length > 0 ? (
-          <Group title={t('chats')}>
-            {chats.map((one) => (
-              <Row
-                key={one.id}
-                value={`chat ${one.id}`}
-                icon={MessageSquare}
-                end={format.relativeTime(one.updatedAtMs, now)}
-                onSelect={() => go(`/c/${one.id}`)}
-              >
-                <Marked words={one.title} text={wanted} />
-              </Row>
-            ))}
-          </Group>
-        ) : null}
-        {repos.length > 0 ? (
-          <Group title={t('repositories')}>
-            {repos.map((one) => (
-              <Row
-                key={one.id}
-                value={`repository ${one.id}`}
-                icon={BookMarked}
-                end={one.branch}
-                onSelect={() => go(`/repositories/${encodeURIComponent(one.name)}`)}
-              >
-                <Marked words={one.name} text={wanted} />
-              </Row>
-            ))}
-          </Group>
-        ) : null}
+        {chats.length > 0 ? <Chats {...{ chats, wanted, go }} /> : null}
+        {repos.length > 0 ? <Repositories {...{ repos, wanted, go }} /> : null}
         {shownPages.length > 0 ? (
           <Group title={t('pages')}>
             {shownPages.map(([href, name, icon]) => (
@@ -131,6 +102,48 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
         <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t('move')} <Kbd>Enter</Kbd> {t('open')} <Kbd>Esc</Kbd> {t('close')}
       </p>
     </Command>
+  );
+}
+
+type Listed = { wanted: string; go: (href: string) => void };
+
+function Chats({ chats, wanted, go }: Listed & { chats: Outputs['chat']['list'] }) {
+  const t = useTranslations('palette');
+  const format = useFormatter();
+  const now = useNow();
+  return (
+    <Group title={t('chats')}>
+      {chats.map((one) => (
+        <Row
+          key={one.id}
+          value={`chat ${one.id}`}
+          icon={MessageSquare}
+          end={format.relativeTime(one.updatedAtMs, now)}
+          onSelect={() => go(`/c/${one.id}`)}
+        >
+          <Marked words={one.title} text={wanted} />
+        </Row>
+      ))}
+    </Group>
+  );
+}
+
+function Repositories({ repos, wanted, go }: Listed & { repos: Outputs['repositories']['list'] }) {
+  const t = useTranslations('palette');
+  return (
+    <Group title={t('repositories')}>
+      {repos.map((one) => (
+        <Row
+          key={one.id}
+          value={`repository ${one.id}`}
+          icon={BookMarked}
+          end={one.branch}
+          onSelect={() => go(`/repositories/${encodeURIComponent(one.name)}`)}
+        >
+          <Marked words={one.name} text={wanted} />
+        </Row>
+      ))}
+    </Group>
   );
 }
 

@@ -35,11 +35,6 @@ export function Throttled({
   const figure = inMinutes ? Math.ceil(leftMs / MINUTE_MS) : Math.ceil(leftMs / 1_000);
   const share = Math.min(1, (nowMs - startedMs) / Math.max(1, retryAtMs - startedMs));
   const time = format.dateTime(retryAtMs, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-  const todo = [
-    { icon: Clock, text: t('todoWait') },
-    { icon: KeyRound, text: t('todoForgot') },
-    { icon: TriangleAlert, text: t('todoNotYou') },
-  ];
   return (
     <>
       <h1 className="serif text-22 tracking-[-0.01em]">{t('tooMany')}</h1>
@@ -63,17 +58,7 @@ export function Throttled({
           />
         </div>
       </section>
-      <div className="mt-5">
-        <h2 className="mb-1 text-13 font-semibold">{t('whatToDo')}</h2>
-        <ul>
-          {todo.map(({ icon, text }) => (
-            <li key={text} className="grid grid-cols-[16px_minmax(0,1fr)] gap-2 py-1">
-              <Icon of={icon} size={14} className="mt-0.5 text-ink-3" />
-              <span>{text}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
+      <WhatToDo />
       <div className="mt-5 flex items-center gap-3 max-wide:flex-wrap max-wide:*:basis-full">
         <Button disabled={leftMs > 0} onClick={onEnd}>
           {leftMs > 0 ? t('againAt', { time }) : t('againNow')}
@@ -83,5 +68,27 @@ export function Throttled({
         </Button>
       </div>
     </>
+  );
+}
+
+function WhatToDo() {
+  const t = useTranslations('signIn');
+  const todo = [
+    { icon: Clock, text: t('todoWait') },
+    { icon: KeyRound, text: t('todoForgot') },
+    { icon: TriangleAlert, text: t('todoNotYou') },
+  ];
+  return (
+    <div className="mt-5">
+      <h2 className="mb-1 text-13 font-semibold">{t('whatToDo')}</h2>
+      <ul>
+        {todo.map(({ icon, text }) => (
+          <li key={text} className="grid grid-cols-[16px_minmax(0,1fr)] gap-2 py-1">
+            <Icon of={icon} size={14} className="mt-0.5 text-ink-3" />
+            <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
