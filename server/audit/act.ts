@@ -11,14 +11,14 @@ export type Acted<A extends Action, T> = { record: Details<A>; result: T; outcom
 /**
  * Changes the app database and appends the audit record of the change, in one transaction: neither is there without the other.
  *
- * @param fn awaits nothing but its transaction; what it throws undoes both
+ * @param fn awaits nothing but its transaction; what it throws undoes both. `index` is that of the record to come
  * @returns fn's result, after the COMMIT has reached the disk
  * @throws AppError `audit.writeFailed` where the record could not be written, `database.diskFull`
  */
-export async function act<A extends Action, T>(actor: Actor, action: A, fn: (tx: Tx) => Promise<Acted<A, T>>): Promise<T> {
+export async function act<A extends Action, T>(actor: Actor, action: A, fn: (tx: Tx, index: number) => Promise<Acted<A, T>>): Promise<T> {
   try {
     return await write<Tree, T>(async (tx, tree) => {
-      const { record, result, outcome = 'done' } = await fn(tx);
+      const { record, result, outcome = 'done' } = await fn(tx, tree.size);
       // The schema of the action alone decides what is kept: an unknown field never reaches the log.
       const details = catalogue[action].details.parse(record) as { [name: string]: Json };
       const row = makeRow({
@@ -43,10 +43,7 @@ export async function act<A extends Action, T>(actor: Actor, action: A, fn: (tx:
 
 /** Records an action that changes no row of ours: a refusal, a reading, an intent before an effect outside. Returns its index. */
 export function record<A extends Action>(actor: Actor, action: A, details: Details<A>, outcome: Outcome = 'done'): Promise<number> {
-  return act(actor, action, async (tx) => {
-    const last = await tx.auditRecord.findFirst({ orderBy: { index: 'desc' }, select: { index: true } });
-    return { record: details, result: (last?.index ?? -1) + 1, outcome };
-  });
+  return act(actor, action, async (_tx, index) => ({ record: details, result: index, outcome }));
 }
 
 /**
