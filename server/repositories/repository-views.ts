@@ -1,21 +1,16 @@
 import { type Actor, AppError, type Authorized, db, type Target } from '#server/platform/index.ts';
 import { type Coverage, coverageSchema } from './coverage.ts';
 import { type ImportProgress, importProgress } from './import-progress.ts';
+import type { IndexResult } from './index-port.ts';
 import { indexFileOf } from './places.ts';
 
 /** The revision that answers cite. */
-export type RevisionFacts = {
+export type RevisionFacts = Omit<IndexResult, 'coverage'> & {
   commit: string;
   branch: string;
   subject: string;
   committedAtMs: number;
   indexedAtMs: number;
-  files: number;
-  filesIndexed: number;
-  filesSkipped: number;
-  filesFailed: number;
-  sourceBytes: number;
-  indexBytes: number;
 };
 
 export type RepositoryView = {

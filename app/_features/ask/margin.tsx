@@ -7,6 +7,13 @@ import { CitedNote } from './note.tsx';
 import { type Shelf, SourceHead, SourceList } from './source-list.tsx';
 import type { Sources } from './sources-context.tsx';
 
+type Props = {
+  sources: Sources;
+  thread: RefObject<HTMLElement | null>;
+  settled: number;
+  writing: boolean;
+};
+
 /**
  * Evidence in the margin: each note beside the sentence that cites it. Laid out again after fonts, a change of width and each finished
  * block, never for each token: nothing moves while an answer is written.
@@ -14,17 +21,7 @@ import type { Sources } from './sources-context.tsx';
  * @param thread the element that holds the text
  * @param settled grows with each finished block; the answer's end counts as one
  */
-export function Margin({
-  sources,
-  thread,
-  settled,
-  writing,
-}: {
-  sources: Sources;
-  thread: RefObject<HTMLElement | null>;
-  settled: number;
-  writing: boolean;
-}) {
+export function Margin({ sources, thread, settled, writing }: Props) {
   const t = useTranslations('ask');
   const [chosen, setChosen] = useState<Shelf | null>(null);
   const shelf = chosen ?? (sources.notes.length > 0 ? 'cited' : 'passages');
@@ -45,17 +42,7 @@ export function Margin({
   );
 }
 
-function PlacedNotes({
-  sources,
-  thread,
-  settled,
-  writing,
-}: {
-  sources: Sources;
-  thread: RefObject<HTMLElement | null>;
-  settled: number;
-  writing: boolean;
-}) {
+function PlacedNotes({ sources, thread, settled, writing }: Props) {
   const t = useTranslations('ask');
   const list = useRef<HTMLUListElement>(null);
   const [placed, setPlaced] = useState<{ tops: number[]; height: number } | null>(null);

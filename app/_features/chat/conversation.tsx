@@ -94,10 +94,7 @@ function ConversationBody({ userId, conversation: first, repositories: firstRepo
                 repositories={repositories}
                 noModel={queue.engine.state === 'none'}
                 onStop={answering ? () => stop(answering) : null}
-                onAsked={() => {
-                  setChoices((before) => before);
-                  void scroll.scrollToBottom({ animation: 'instant' });
-                }}
+                onAsked={() => void scroll.scrollToBottom({ animation: 'instant' })}
               />
             </div>
             {hasSources ? <div className="pointer-events-none self-stretch border-l border-line max-margin:hidden" /> : null}

@@ -18,18 +18,15 @@ import { UpdateButton } from './repository-actions.tsx';
 import { shortRevision } from './revision-words.ts';
 import type { Import } from './use-import.ts';
 
-/** The import that runs or that failed: its steps, how far it is, and what answers meanwhile. */
-export function ImportCard({
-  running,
-  repository,
-  mayMaintain,
-  isAdmin,
-}: {
+type Props = {
   running: Import;
   repository: Repository;
   mayMaintain: boolean;
   isAdmin: boolean;
-}) {
+};
+
+/** The import that runs or that failed: its steps, how far it is, and what answers meanwhile. */
+export function ImportCard({ running, repository, mayMaintain, isAdmin }: Props) {
   const t = useTranslations('repositories.one');
   const step = importStages.indexOf(running.stage) + 1;
   return (
@@ -50,7 +47,7 @@ export function ImportCard({
   );
 }
 
-function ImportRunning({ running, repository, mayMaintain }: { running: Import; repository: Repository; mayMaintain: boolean }) {
+function ImportRunning({ running, repository, mayMaintain }: Omit<Props, 'isAdmin'>) {
   const t = useTranslations('repositories.one');
   const share = importShare(running);
   const percent = Math.floor(share * 100);
@@ -127,17 +124,7 @@ function CancelImport({ importId }: { importId: string }) {
   );
 }
 
-function ImportFailed({
-  running,
-  repository,
-  mayMaintain,
-  isAdmin,
-}: {
-  running: Import;
-  repository: Repository;
-  mayMaintain: boolean;
-  isAdmin: boolean;
-}) {
+function ImportFailed({ running, repository, mayMaintain, isAdmin }: Props) {
   const t = useTranslations('repositories.one');
   const { error } = running;
   return (

@@ -1,18 +1,15 @@
+import type { Passage as AnyPassage } from '../ask/passage.ts';
+
+type Passage = Omit<AnyPassage, 'symbol'>;
+
 /** A passage that an answer was given, and how its citations fared. */
-export interface AnswerSource {
-  number: number;
-  repository: string;
-  revision: string;
-  path: string;
-  startLine: number;
-  endLine: number;
+export interface AnswerSource extends Passage {
   state: 'verified' | 'unverified' | 'uncited';
   /** The code of why it is not verified, and what it is about; '' otherwise. */
   reason: string;
   detail: string;
 }
 
-type Passage = Pick<AnswerSource, 'number' | 'repository' | 'revision' | 'path' | 'startLine' | 'endLine'>;
 type Citation = { passage: number | null; verified: boolean; reason: string; detail: string };
 
 /**
