@@ -5,10 +5,7 @@ import { makePageDoor, openVerification } from '#server/api/index.ts';
 import { auditGroup, closeIntents, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import { finishRestore } from '#server/backup/index.ts';
 import { loadAsked } from '#server/chat/index.ts';
-import { noEngine, startEngine } from '#server/engine/index.ts';
-import { makePlan, probeHardware } from '#server/hardware/index.ts';
 import { openHealth } from '#server/health/index.ts';
-import { findModelFile, openModel } from '#server/models/index.ts';
 import {
   type Actor,
   type Config,
@@ -33,6 +30,7 @@ import { cookieSecret } from './main/key-files.ts';
 import { openLiveSockets } from './main/live-sockets.ts';
 import { type OpenPages, openNextPages } from './main/pages.ts';
 import { type Appliance, runProcess } from './main/run-process.ts';
+import { serveModel } from './main/serve-model.ts';
 import { firstAdminLink } from './main/set-up-link.ts';
 import { givenSockets } from './main/systemd-sockets.ts';
 
@@ -55,13 +53,13 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const stopping = { reason: 'failed start' };
   await openStorage(folder, opened, stopping);
 
-  const { model, plan, engine } = await openEngine(config, folder);
-  opened.defer(() => engine.stop());
+  const { engine, model, plan, stop } = serveModel(config, folder);
+  opened.defer(stop);
   await startRepositories({ folder });
   opened.defer(stopRepositories);
   startReaders();
   opened.defer(stopReaders);
-  registerAnswers({ loadAsked, servedModel: () => model });
+  registerAnswers({ loadAsked, servedModel: model });
   await startScheduling({ engine, eventsFile: folder.eventsDatabase });
   opened.defer(stopScheduling);
 
@@ -101,7 +99,7 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   setUpLink = setUp.current;
   const parts = opened.move();
   return {
-    ...{ urls, setUpLink: setUp.current(), hasModel: model !== null, controlSocket: control.path },
+    ...{ urls, setUpLink: setUp.current(), engine, controlSocket: control.path },
     async close(reason) {
       stopping.reason = reason;
       await parts.disposeAsync();
@@ -120,15 +118,6 @@ async function openStorage(folder: DataFolder, opened: AsyncDisposableStack, sto
   await closeIntents();
   await record(self, 'appliance.started', { version: thisRelease().version, node: process.version });
   opened.defer(async () => void (await record(self, 'appliance.stopped', { reason: stopping.reason })));
-}
-
-/** The engine as planned for this box and its model; without a model one that says how to add it. */
-async function openEngine(config: Config, folder: DataFolder) {
-  const file = findModelFile(config);
-  if (file === null) return { model: null, plan: null, engine: noEngine(folder.models) };
-  const model = await openModel(file);
-  const plan = makePlan(await probeHardware(), model);
-  return { model, plan, engine: startEngine({ plan, model, runtimeDir: config.runtimeDir }) };
 }
 
 if (import.meta.main) await runProcess((config) => openAppliance(config, openNextPages));

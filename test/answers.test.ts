@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { stopAnswer, viewAnswers } from '#server/answers/index.ts';
 import { pageOfRecords } from '#server/audit/index.ts';
 import { getConversation, ownConversation, regenerate } from '#server/chat/index.ts';
-import { noEngine } from '#server/engine/index.ts';
+import { ComingEngine } from '#server/engine/index.ts';
 import { authorize } from '#server/identity/index.ts';
-import { db } from '#server/platform/index.ts';
+import { AppError, db } from '#server/platform/index.ts';
 import { console_, parserLines, questionBox } from './support/question-box.ts';
 import { scriptedEngine } from './support/scripted-engine.ts';
 import { starterEngine } from './support/starter-engine.ts';
@@ -25,6 +25,13 @@ async function scripted(
       await folder[Symbol.asyncDispose]();
     },
   });
+}
+
+/** The engine of an appliance that found no model. */
+function withoutModel(): ComingEngine {
+  const engine = new ComingEngine();
+  engine.refuse(new AppError('engine.noModel', { folder: 'models' }));
+  return engine;
 }
 
 describe('a question of a repository', () => {
@@ -66,6 +73,18 @@ describe('a question of a repository', () => {
     expect((await box.answered(asked)).text).toBe('Yes.');
   });
 
+  it('waits in line while the file of the model is checked, and is then answered', async () => {
+    await using engine = await scripted('Yes.');
+    const coming = new ComingEngine();
+    await using box = await questionBox(coming, { repositories: ['ledger'] });
+    const asked = await box.ask({ text: question });
+    coming.checking(0.41);
+    expect(asked.place).toBe(1);
+    await waitFor(() => box.events(asked).some((event) => event.type === 'passages'));
+    coming.serve(engine.engine);
+    expect((await box.answered(asked)).text).toBe('Yes.');
+  });
+
   it('says plainly that nothing was found, where and by which words, and asks no model', async () => {
     await using engine = await scripted('I would guess.');
     await using box = await questionBox(engine.engine, { repositories: ['ledger'] });
@@ -75,7 +94,7 @@ describe('a question of a repository', () => {
   });
 
   it('is answered by evidence alone without a slot, and without an engine in plain words', async () => {
-    await using box = await questionBox(noEngine('models'), { repositories: ['ledger'] });
+    await using box = await questionBox(withoutModel(), { repositories: ['ledger'] });
     const evidence = await box.answered(await box.ask({ text: question, mode: 'evidence' }));
     expect(evidence).toMatchObject({ state: 'done', finishReason: 'end', text: '', passages: [{ path: 'src/parser.cpp' }] });
     const prose = await box.answered(await box.ask({ text: question }));

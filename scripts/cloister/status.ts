@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from '@trpc/server';
 import type { Command } from 'commander';
+import { wordsOf } from '#app/messages/error-words.ts';
 import type { AppRouter } from '#server/api/index.ts';
 import { shownDuration, standLine } from './lines.ts';
 import { addVerb, type Ending } from './verb.ts';
@@ -44,7 +45,10 @@ function engineText({ engine, model }: Status): string {
       return words('status.engineReady', { name, slots: engine.slots, context: engine.context });
     case 'loading':
       return words('status.engineLoading', { name, percent: Math.round(engine.progress * 100) });
+    case 'checking':
+      return words('status.engineChecking', { percent: Math.floor(engine.progress * 100) });
     case 'none':
+      return wordsOf(engine.why).message;
     case 'failed':
     case 'restarting':
       return words('status.engineOther', { state: engine.state, reason: engine.reason });

@@ -2,17 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { EngineState } from '#server/engine/index.ts';
 import { AppError, type ErrorCode, type ErrorParams } from '#server/platform/index.ts';
 
-/** What server/main.ts says over IPC, once: it is up, or why it is not. */
+/** What server/main.ts says over IPC: once that it is up, or why it is not; then how its engine is. */
 type FromAppliance =
-  | { ready: { urls: string[]; setUpLink?: string; hasModel?: boolean } }
+  | { ready: { urls: string[]; setUpLink?: string } }
+  | { engine: EngineState }
   | { failed: { code: ErrorCode; params: ErrorParams[ErrorCode] } };
 
 export type Ready = Extract<FromAppliance, { ready: unknown }>['ready'];
 
 export type Appliance = {
   ready: Promise<Ready>;
+  /** Calls `fn` with the engine's state and each change of it, once it is up. */
+  onEngine(fn: (state: EngineState) => void): void;
   /** Exit status, as a shell gives it. */
   ended: Promise<number>;
   stop(signal: NodeJS.Signals): void;
@@ -42,6 +46,10 @@ export function startAppliance({ isDevelopment, logFile }: { isDevelopment: bool
   if (printed !== 'inherit') closeSync(printed);
   return {
     ready: readyOf(child, () => (printed !== 'inherit' && statSync(printedFile).size > 0 ? printedFile : logFile)),
+    onEngine: (fn) =>
+      void child.on('message', (message: FromAppliance) => {
+        if ('engine' in message) fn(message.engine);
+      }),
     ended: new Promise((resolve) => {
       child.on('close', (status, signal) => resolve(signal ? 128 + constants.signals[signal] : (status ?? 1)));
     }),

@@ -3,6 +3,7 @@ import { type Config, type DataFolder, loadConfig, makeDataFolder } from '#serve
 import { type Ready, startAppliance } from './appliance.ts';
 import { preflight } from './preflight.ts';
 import { say, sayFailure } from './say.ts';
+import { sayEngine } from './say-engine.ts';
 import { bringStarterModel } from './starter-model.ts';
 import { buildWebWhenStale } from './web-build.ts';
 
@@ -43,9 +44,10 @@ async function prepare(config: Config, data: DataFolder, isDevelopment: boolean,
 
 async function runAppliance(data: DataFolder, isDevelopment: boolean, signal: AbortSignal): Promise<number> {
   const appliance = startAppliance({ isDevelopment, logFile: data.logFile });
+  appliance.onEngine(sayEngine());
   signal.addEventListener('abort', () => appliance.stop('SIGTERM'));
   try {
-    sayReady(await appliance.ready, data);
+    sayReady(await appliance.ready);
   } catch (error) {
     await appliance.ended;
     throw error;
@@ -55,11 +57,9 @@ async function runAppliance(data: DataFolder, isDevelopment: boolean, signal: Ab
   return status;
 }
 
-function sayReady({ urls, setUpLink, hasModel }: Ready, data: DataFolder): void {
+function sayReady({ urls, setUpLink }: Ready): void {
   say(`Cloister is running: ${urls.join('  ')}`);
   if (setUpLink) say(`First administrator, once and within an hour: ${setUpLink}`);
-  if (hasModel === false)
-    say(`No model: search, viewer and evidence only work. Put a GGUF file into ${data.models} and start again, or name one: --model FILE.`);
   say('Ctrl-C stops it.');
 }
 

@@ -1,10 +1,14 @@
+import type { AppError } from '#server/platform/index.ts';
 import type { EngineProperties } from './protocol.ts';
 
 export type { EngineProperties };
 
 /** What a supervised engine is doing. "Loading" carries a figure, so that pages, queue and /readyz can say it. */
 export type EngineState =
-  | { state: 'none'; reason: string }
+  /** No model can be served, and `why` has its words like every error. */
+  | { state: 'none'; why: Pick<AppError, 'code' | 'params'> }
+  /** The model's file is read and its digest compared; `progress` runs from 0 to 1. */
+  | { state: 'checking'; progress: number }
   | { state: 'starting' }
   /** `progress` runs from 0 to 1. */
   | { state: 'loading'; progress: number }
@@ -49,7 +53,7 @@ export interface Engine {
    * Streams an answer. Aborting ends the decode within one step.
    *
    * @throws AppError `engine.unavailable` when there is no engine or it dies (resume with prompt + received ids),
-   *   `engine.loading`, `engine.noModel`, `context.overflow`, `engine.refused`; the signal's reason when aborted
+   *   `engine.checking`, `engine.loading`, why there is no model, `context.overflow`, `engine.refused`; the signal's reason when aborted
    */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateFrame>;
   /** @param options.special reads special tokens such as <|im_end|> in `text`; only ever for a template's own words */

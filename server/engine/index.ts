@@ -1,2 +1,3 @@
+export { ComingEngine } from './coming-engine.ts';
 export type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
-export { noEngine, startEngine } from './start-engine.ts';
+export { startEngine } from './start-engine.ts';

@@ -1,6 +1,5 @@
 import type { EnginePlan } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
-import { AppError } from '#server/platform/index.ts';
 import { embeddedDriver } from './embedded-driver.ts';
 import type { Engine, EngineState } from './engine.ts';
 import { Supervisor } from './supervisor.ts';
@@ -19,25 +18,4 @@ export function startEngine(start: {
 }): Engine {
   const { plan, model, runtimeDir, onState } = start;
   return new Supervisor({ launch: embeddedDriver(plan, model), runtimeDir, ...(onState && { onState }) });
-}
-
-/**
- * The engine of an appliance without a model: import, search, viewer and evidence work, prose is refused.
- *
- * @param folder where a model would have to be put
- */
-export function noEngine(folder: string): Engine {
-  const state: EngineState = { state: 'none', reason: `There is no model in ${folder}.` };
-  const refuse = async (): Promise<never> => {
-    throw new AppError('engine.noModel', { folder });
-  };
-  return {
-    state: () => state,
-    subscribe: () => () => {},
-    generate: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
-    tokenize: refuse,
-    properties: refuse,
-    eraseSlot: refuse,
-    stop: async () => {},
-  };
 }

@@ -4,7 +4,6 @@ import { scriptedEngine, untilReady } from '#test/support/scripted-engine.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
 import type { EngineState } from './engine.ts';
-import { noEngine } from './start-engine.ts';
 import { Supervisor } from './supervisor.ts';
 
 const quick = { crashes: 3, windowMs: 60_000, firstPauseMs: 1, pauseMaxMs: 1, openMs: 60_000, stallMs: 60_000 };
@@ -105,14 +104,4 @@ it('refuses a runtime folder whose socket would have too long a path', async () 
   await using folder = await tempFolder();
   const start = () => new Supervisor({ runtimeDir: `${folder.path}/${'x'.repeat(100)}`, launch: () => expect.unreachable() });
   expect(start).toThrowError(expect.objectContaining({ code: 'appliance.configInvalid' }));
-});
-
-it('refuses every use of an appliance without a model, naming the folder', async () => {
-  const engine = noEngine('/data/models');
-  const refused = { code: 'engine.noModel', params: { folder: '/data/models' } };
-  expect(engine.state().state).toBe('none');
-  await expect(answerOf(engine, [1])).rejects.toMatchObject(refused);
-  await expect(engine.tokenize('x')).rejects.toMatchObject(refused);
-  await expect(engine.properties()).rejects.toMatchObject(refused);
-  await engine.stop();
 });

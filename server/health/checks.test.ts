@@ -66,12 +66,17 @@ it('finds keys and sockets that others may use', () => {
 });
 
 it('passes on why an engine does not answer', () => {
-  expect(checkEngine({ state: 'loading', progress: 0.4 }, true, '/m')).toMatchObject({ state: 'look', params: { percent: 40 } });
-  expect(checkEngine({ state: 'failed', reason: 'out of memory', lastLog: [] }, true, '/m')).toMatchObject({
+  expect(checkEngine({ state: 'loading', progress: 0.4 })).toMatchObject({ state: 'look', params: { percent: 40 } });
+  expect(checkEngine({ state: 'failed', reason: 'out of memory', lastLog: [] })).toMatchObject({
     state: 'fail',
     params: { reason: 'out of memory' },
   });
-  expect(checkEngine({ state: 'none', reason: '' }, false, '/m').case).toBe('noModel');
+  expect(checkEngine({ state: 'checking', progress: 0.419 })).toMatchObject({ state: 'look', params: { percent: 41 } });
+  const why = { code: 'model.missing', params: { file: '/m/gone.gguf' } } as const;
+  expect(checkEngine({ state: 'none', why })).toMatchObject({
+    state: 'fail',
+    params: { message: 'There is no model file /m/gone.gguf.', remedy: expect.stringContaining('CLOISTER_MODEL') },
+  });
 });
 
 it('misses a checkpoint', () => {

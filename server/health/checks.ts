@@ -1,3 +1,4 @@
+import { wordsOf } from '#app/messages/error-words.ts';
 import type { EngineState } from '#server/engine/index.ts';
 
 export type CheckState = 'ok' | 'look' | 'fail';
@@ -75,11 +76,12 @@ export function checkCertificate(now: Date, validUntil: Date | null): Check {
   };
 }
 
-export function checkEngine(engine: EngineState, hasModel: boolean, modelFolder: string): Check {
-  if (!hasModel) return { name: 'engine', state: 'fail', case: 'noModel', params: { folder: modelFolder } };
+export function checkEngine(engine: EngineState): Check {
   switch (engine.state) {
     case 'ready':
       return { name: 'engine', state: 'ok', case: 'ready', params: { slots: engine.slots, context: engine.context } };
+    case 'checking':
+      return { name: 'engine', state: 'look', case: 'checking', params: { percent: Math.floor(engine.progress * 100) } };
     case 'starting':
     case 'loading':
       return {
@@ -90,8 +92,9 @@ export function checkEngine(engine: EngineState, hasModel: boolean, modelFolder:
       };
     case 'restarting':
       return { name: 'engine', state: 'look', case: 'restarting', params: { reason: engine.reason, attempt: engine.attempt } };
-    case 'failed':
     case 'none':
+      return { name: 'engine', state: 'fail', case: 'none', params: wordsOf(engine.why) };
+    case 'failed':
       return { name: 'engine', state: 'fail', case: 'failed', params: { reason: engine.reason } };
     case 'stopped':
       return { name: 'engine', state: 'fail', case: 'failed', params: { reason: 'stopped' } };

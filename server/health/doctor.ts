@@ -22,7 +22,7 @@ import { healthParts } from './health-parts.ts';
 
 /** Looks at everything that goes wrong on a box by itself, and says how each stands. Changes nothing. */
 export async function doctor(): Promise<Check[]> {
-  const { folder, engine, model, plan, certificate, controlSocket } = healthParts();
+  const { folder, engine, plan, certificate, controlSocket } = healthParts();
   const disk = await statfs(folder.root);
   const { size, checkpoint } = await auditState();
   const newest = await db().auditRecord.findFirst({ orderBy: { index: 'desc' }, select: { at: true } });
@@ -36,8 +36,8 @@ export async function doctor(): Promise<Check[]> {
     checkKeys(keys.open, keys.files),
     checkClock(now(), newest?.at ?? null, builtAt ? new Date(builtAt) : null),
     checkCertificate(now(), certificate()?.validUntil ?? null),
-    checkEngine(engine.state(), model !== null, folder.models),
-    checkPlacement(await graphicsProcessors(), plan?.gpuLayers ?? 0),
+    checkEngine(engine.state()),
+    checkPlacement(await graphicsProcessors(), plan()?.gpuLayers ?? 0),
     checkSockets(controlSocket, await socketMode(controlSocket)),
     checkAudit(size, checkpoint?.size ?? null),
   ];

@@ -8,9 +8,9 @@ export type HealthParts = {
   startedAt: Date;
   folder: DataFolder;
   engine: Engine;
-  /** null where no model was found. */
-  model: ServedModel | null;
-  plan: EnginePlan | null;
+  /** null until the model is known, and where none can be served. */
+  model(): ServedModel | null;
+  plan(): EnginePlan | null;
   /** Addresses that a browser opens, the plain door's first. */
   urls: readonly string[];
   /** The first administrator's whole link while it can be used, else null. */

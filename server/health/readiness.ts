@@ -11,11 +11,8 @@ const CHECKPOINT_LATE_MS = 15_000;
 
 /** Whether a question would be answered now: database, audit log and a served model. Each reason is an error with words. */
 export async function readiness(): Promise<Readiness> {
-  const { folder, engine, model } = healthParts();
-  const reasons = [
-    ...(await storageReasons(folder.root)),
-    ...(model ? engineReasons(engine.state()) : [new AppError('engine.noModel', { folder: folder.models })]),
-  ];
+  const { folder, engine } = healthParts();
+  const reasons = [...(await storageReasons(folder.root)), ...engineReasons(engine.state())];
   return { ready: reasons.length === 0, reasons };
 }
 
@@ -49,6 +46,8 @@ export function engineReasons(engine: EngineState): AppError[] {
   switch (engine.state) {
     case 'ready':
       return [];
+    case 'checking':
+      return [new AppError('engine.checking', { percent: Math.floor(engine.progress * 100) })];
     case 'loading':
       return [new AppError('engine.loading', { percent: Math.round(engine.progress * 100) })];
     case 'starting':
@@ -56,6 +55,7 @@ export function engineReasons(engine: EngineState): AppError[] {
     case 'stopped':
       return [new AppError('engine.unavailable', { reason: 'stopped' })];
     case 'none':
+      return [new AppError(engine.why.code, engine.why.params)];
     case 'restarting':
     case 'failed':
       return [new AppError('engine.unavailable', { reason: engine.reason })];

@@ -25,7 +25,8 @@ export type Status = {
 
 /** The appliance at a glance. */
 export async function status(): Promise<Status> {
-  const { folder, engine, model, startedAt, urls } = healthParts();
+  const { folder, engine, model: servedModel, startedAt, urls } = healthParts();
+  const model = servedModel();
   const { version, commit } = thisRelease();
   const line = queueView('console');
   const disk = await statfs(folder.root);

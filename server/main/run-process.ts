@@ -1,4 +1,5 @@
 import { wordsOf } from '#app/messages/error-words.ts';
+import type { Engine, EngineState } from '#server/engine/index.ts';
 import { AppError, type Config, limits, loadConfig, log, withDiskFull } from '#server/platform/index.ts';
 
 /** An appliance that is up. */
@@ -6,7 +7,8 @@ export type Appliance = {
   urls: string[];
   /** The first administrator's link; null once somebody is there. */
   setUpLink: string | null;
-  hasModel: boolean;
+  /** It may still be on its way: the model is checked while the appliance is up. */
+  engine: Pick<Engine, 'state' | 'subscribe'>;
   controlSocket: string;
   /** Closes every part, the last opened first. */
   close(reason: string): Promise<void>;
@@ -14,7 +16,8 @@ export type Appliance = {
 
 /**
  * Runs the appliance as this process: until a signal ends it, or with one sentence and status 1 where it cannot start.
- * A parent process is told over IPC: `{ready: {urls, setUpLink?, hasModel, controlSocket}}` or `{failed: {code, params}}`.
+ * A parent process is told over IPC: `{ready: {urls, setUpLink?, controlSocket}}` or `{failed: {code, params}}`,
+ * and behind the first `{engine}` for the engine's state and each change of it.
  */
 export async function runProcess(open: (config: Config) => Promise<Appliance>): Promise<never> {
   settleProcess();
@@ -24,6 +27,7 @@ export async function runProcess(open: (config: Config) => Promise<Appliance>): 
     const isDevelopment = process.argv.includes('--dev');
     const appliance = await open(loadConfig({ ...process.env, ...(isDevelopment && { CLOISTER_DEV: '1' }) }));
     tellReady(appliance);
+    tellEngine(appliance.engine);
     const reason = await stop.promise;
     // Whatever hangs is left behind: children die with this process, and the next start resumes the jobs.
     setTimeout(() => process.exit(1), limits.stopMs).unref();
@@ -49,8 +53,8 @@ function settleProcess(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 'whoever read this has gone');
 }
 
-function tellReady({ urls, setUpLink, hasModel, controlSocket }: Appliance): void {
-  const ready = { urls, ...(setUpLink !== null && { setUpLink }), hasModel, controlSocket };
+function tellReady({ urls, setUpLink, controlSocket }: Appliance): void {
+  const ready = { urls, ...(setUpLink !== null && { setUpLink }), controlSocket };
   if (process.send) {
     process.send({ ready });
     return;
@@ -58,6 +62,20 @@ function tellReady({ urls, setUpLink, hasModel, controlSocket }: Appliance): voi
   process.stderr.write(`Cloister is running: ${urls.join('  ')}\n`);
   // The journal is read by administrators of the machine, who hold the box anyway; the console gives the link again.
   if (setUpLink !== null) process.stderr.write('It has no administrator yet: "cloister status" shows the link that makes one.\n');
+}
+
+function tellEngine(engine: Appliance['engine']): void {
+  const tell = (state: EngineState) => {
+    if (process.send) {
+      // Whoever listened may have gone; that is no event.
+      if (process.connected) process.send({ engine: state }, undefined, undefined, () => {});
+    } else if (state.state === 'none') {
+      const { message, remedy } = wordsOf(state.why);
+      process.stderr.write(`${message} ${remedy}\n`);
+    }
+  };
+  engine.subscribe(tell);
+  tell(engine.state());
 }
 
 async function tellFailure(thrown: unknown): Promise<void> {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '#server/platform/index.ts';
 import { ggmlTypes } from './ggml-types.ts';
@@ -53,14 +54,17 @@ const scalars = new Map<number, Scalar>([
 /**
  * Reads the header of a GGUF file (versions 2 and 3) and checks that everything it promises lies within the file.
  *
- * @throws AppError `model.missing`, `model.damaged`
+ * @throws AppError `model.missing`, `model.unreadable`, `model.damaged`
  */
 export async function readGguf(file: string): Promise<Gguf> {
   let handle: FileHandle;
   try {
-    handle = await open(file, 'r');
+    // A pipe of that name must not hold us up until somebody writes into it.
+    handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
-    throw new AppError('model.missing', { file }, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('model.missing', { file }, { cause });
+    throw new AppError('model.unreadable', { file, reason: message }, { cause });
   }
   try {
     const stat = await handle.stat();

@@ -1,8 +1,8 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { db } from '#server/platform/index.ts';
-import { writeGguf } from '#test/support/gguf-file.ts';
+import { llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
 import { findModelFile } from './find-model-file.ts';
 import { openModel } from './open-model.ts';
@@ -34,9 +34,14 @@ it('reads a file again that has changed, and keeps one row for one digest', asyn
   const first = await openModel(file);
   utimesSync(file, new Date(1_000), new Date(1_000));
   expect((await openModel(file)).id).toBe(first.id);
+  // Another file in its place, of the same size and time: only its inode tells.
+  const other = writeGguf(join(box.folder.models, 'other'), { metadata: { ...llamaMetadata, 'general.license': 'unlicense0' } });
+  utimesSync(other, new Date(1_000), new Date(1_000));
+  renameSync(other, file);
+  expect((await openModel(file)).id).not.toBe(first.id);
   writeGguf(file, { weightBytes: 512 });
   expect((await openModel(file)).id).not.toBe(first.id);
-  expect(await db().model.count()).toBe(2);
+  expect(await db().model.count()).toBe(3);
 });
 
 it('finds the named file, else the only one in the data folder, else none', async () => {

@@ -55,10 +55,12 @@ export interface ErrorParams {
   'job.notAllowed': Record<string, never>;
   'job.interrupted': { times: number };
   'engine.noModel': { folder: string };
+  'engine.checking': { percent: number };
   'engine.loading': { percent: number };
   'engine.unavailable': { reason: string };
   'engine.refused': { reason: string };
   'model.missing': { file: string };
+  'model.unreadable': { file: string; reason: string };
   'model.damaged': { file: string; reason: string };
   'model.several': { folder: string; files: string };
   'model.tooLarge': { name: string; neededBytes: number; memoryBytes: number };

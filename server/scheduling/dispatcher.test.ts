@@ -60,7 +60,7 @@ describe('the dispatcher', () => {
     expect(held.size).toBe(0);
     engine.become(readyWith(1));
     expect((await running('patient')).slot).toBe(0);
-    engine.become({ state: 'none', reason: 'no model' });
+    engine.become({ state: 'none', why: { code: 'engine.noModel', params: { folder: 'models' } } });
     await askHeld('alone');
     expect((await running('alone')).slot).toBeNull();
   });

@@ -11,7 +11,6 @@ export type TestAppliance = AsyncDisposable & {
   urls: string[];
   /** First administrator's link; undefined once somebody is there. */
   setUpLink: string | undefined;
-  hasModel: boolean;
   controlSocket: string;
   dataDir: string;
   logFile: string;
@@ -47,7 +46,7 @@ export async function startAppliance(options: TestApplianceOptions = {}): Promis
   try {
     const ready = await readyOf(child);
     return {
-      ...{ url: ready.urls[0] ?? '', urls: ready.urls, setUpLink: ready.setUpLink, hasModel: ready.hasModel },
+      ...{ url: ready.urls[0] ?? '', urls: ready.urls, setUpLink: ready.setUpLink },
       ...{ controlSocket: ready.controlSocket, dataDir, logFile: join(dataDir, 'log/appliance.jsonl'), pid: child.pid ?? 0 },
       async stop() {
         child.kill('SIGTERM');
@@ -71,7 +70,7 @@ export async function startAppliance(options: TestApplianceOptions = {}): Promis
   }
 }
 
-type Ready = { urls: string[]; setUpLink?: string; hasModel: boolean; controlSocket: string };
+type Ready = { urls: string[]; setUpLink?: string; controlSocket: string };
 
 function spawnAppliance({ model, env, pages, given }: TestApplianceOptions, dataDir: string): ChildProcess {
   const entry = pages ? 'server/main.ts' : 'test/support/appliance-without-pages.ts';
@@ -100,9 +99,9 @@ function readyOf(child: ChildProcess): Promise<Ready> {
     });
   }
   return new Promise((resolve, reject) => {
-    child.on('message', (message: { ready: Ready } | { failed: { code: string; params: object } }) => {
+    child.on('message', (message: { ready: Ready } | { failed: { code: string; params: object } } | { engine: unknown }) => {
       if ('ready' in message) resolve(message.ready);
-      else reject(Object.assign(new Error(message.failed.code), message.failed));
+      else if ('failed' in message) reject(Object.assign(new Error(message.failed.code), message.failed));
     });
     child.on('error', reject);
     child.on('exit', (status, signal) => reject(new Error(`the appliance ended with ${status ?? signal} before it was ready:\n${said}`)));

@@ -24,8 +24,11 @@ export function QueueCard({
 }) {
   const t = useTranslations('queue');
   const { engine } = queue;
-  const loading = engine.state === 'loading' ? Math.floor(engine.progress * 100) : null;
-  const why = loading !== null ? t('nowLoading', { percent: loading }) : engine.state === 'ready' ? t('waiting') : t('nowDown');
+  const coming = engine.state === 'loading' || engine.state === 'checking' ? engine : null;
+  const percent = Math.floor((coming?.progress ?? 0) * 100);
+  const why = coming
+    ? t(coming.state === 'loading' ? 'nowLoading' : 'nowChecking', { percent })
+    : t(engine.state === 'ready' ? 'waiting' : 'nowDown');
   return (
     <Card aria-label={t('placeInLine')} className="mb-4 overflow-hidden">
       <div className="grid grid-cols-[92px_minmax(0,1fr)] max-wide:grid-cols-[76px_minmax(0,1fr)]">
@@ -40,14 +43,14 @@ export function QueueCard({
             {place === null ? '' : ahead === 0 ? t('startsNext') : t('ahead', { ahead })}{' '}
             {queue.slots > 0 ? t('slotsBusySaid', { busy: queue.busy, slots: queue.slots }) : ''}
           </p>
-          {loading === null ? null : (
+          {coming ? (
             <Bar
               thin
               className="mt-3 mb-1"
-              label={t('engineLoading', { percent: loading })}
-              parts={[{ name: 'loaded', share: loading / 100, fill: 1 }]}
+              label={t(coming.state === 'loading' ? 'engineLoading' : 'engineChecking', { percent })}
+              parts={[{ name: 'loaded', share: coming.progress, fill: 1 }]}
             />
-          )}
+          ) : null}
         </div>
       </div>
       <div className="flex items-center gap-2 border-t border-line px-4 py-2">

@@ -32,6 +32,8 @@ export function lineOf(queue: Outputs['queue']['view'], t: ReturnType<typeof use
       return queue.waiting > 0
         ? t('slotsWait', { busy: queue.busy, slots: queue.slots, waiting: queue.waiting })
         : t('slotsBusy', { busy: queue.busy, slots: queue.slots });
+    case 'checking':
+      return t('engineChecking', { percent: Math.floor(engine.progress * 100) });
     case 'loading':
       return t('engineLoading', { percent: Math.floor(engine.progress * 100) });
     case 'none':

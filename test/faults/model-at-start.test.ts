@@ -1,0 +1,67 @@
+import { copyFileSync, mkdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { trpcOverSocket } from '#test/support/control-client.ts';
+import { llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
+import { commitFiles, initRepository } from '#test/support/make-repository.ts';
+import { startAppliance } from '#test/support/start-appliance.ts';
+import { starterModelFile } from '#test/support/starter-model.ts';
+import { tempFolder } from '#test/support/temp-folder.ts';
+import { waitFor } from '#test/support/wait-for.ts';
+
+type Case = { says: string; make: (file: string) => void | Promise<void>; code: string };
+
+const cases: Case[] = [
+  { says: 'cut short', code: 'model.damaged', make: async (file) => cut(file, await starterModelFile()) },
+  {
+    says: 'too large for the memory',
+    code: 'model.tooLarge',
+    make: (file) => void writeGguf(file, { metadata: { ...llamaMetadata, 'llama.block_count': 1_000_000_000 } }),
+  },
+  { says: 'one of two', code: 'model.several', make: (file) => [file, `${file}.2.gguf`].forEach((each) => void writeGguf(each)) },
+];
+
+function cut(file: string, whole: string): void {
+  copyFileSync(whole, file);
+  truncateSync(file, 50_000_000);
+}
+
+describe('an appliance whose model is', () => {
+  it.each(cases)('$says starts without an engine, says why, and searches all the same', async ({ make, code }) => {
+    await using folder = await tempFolder();
+    const dataDir = join(folder.path, 'data');
+    mkdirSync(join(dataDir, 'models'), { recursive: true });
+    await make(join(dataDir, 'models', 'chosen.gguf'));
+    await using box = await startAppliance({ dataDir });
+    const console_ = trpcOverSocket(box.controlSocket);
+    await waitFor(async () => (await console_.queue.view.query()).engine.state === 'none', { what: 'the engine’s state' });
+    expect((await console_.queue.view.query()).engine).toMatchObject({ state: 'none', why: { code } });
+
+    const ready = await fetch(`${box.url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ reasons: [{ code, remedy: expect.stringMatching(/start again|CLOISTER_MODEL/) }] });
+    const repository = initRepository(join(folder.path, 'repository'));
+    commitFiles(repository, { 'src/parser.c': 'int parse_cache_type(void);\n' }, 'first');
+    await console_.repositories.add.mutate({ name: 'ledger', source: { kind: 'path', path: repository } });
+    await waitFor(async () => (await console_.repositories.list.query())[0]?.revision, { what: 'an import' });
+    const found = await console_.search.run.query({ repositories: ['ledger'], text: 'parse cache type' });
+    expect(found.results[0]).toMatchObject({ path: 'src/parser.c' });
+
+    const { reasons } = await console_.health.status.query();
+    const engine = (await console_.health.doctor.query()).find((check) => check.name === 'engine');
+    expect(engine).toMatchObject({ state: 'fail', message: reasons[0]?.message, remedy: reasons[0]?.remedy });
+    expect(await box.stop()).toBe(0);
+  });
+});
+
+it('opens the doors before it has read the model’s file, says how far it is, and stops at once in the middle', async () => {
+  await using folder = await tempFolder();
+  const model = writeGguf(join(folder.path, 'large.gguf'));
+  truncateSync(model, 2 ** 40);
+  await using box = await startAppliance({ model });
+  const console_ = trpcOverSocket(box.controlSocket);
+  await waitFor(async () => (await console_.queue.view.query()).engine.state === 'checking', { what: 'a check' });
+  expect(await (await fetch(`${box.url}/readyz`)).json()).toMatchObject({ reasons: [{ code: 'engine.checking' }] });
+  expect((await console_.health.doctor.query()).find((check) => check.name === 'engine')).toMatchObject({ state: 'look' });
+  expect(await box.stop()).toBe(0);
+});
