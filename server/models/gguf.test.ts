@@ -1,8 +1,9 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type GgufParts, ggufBytes, llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
+import { type GgufParts, ggufBytes, llamaMetadata, writeGguf, writeSparseGguf } from '#test/support/gguf-file.ts';
+import { coderNext, qwen3nextParts, udQ4KXL } from '#test/support/qwen3next-shapes.ts';
 import { starterModelFile } from '#test/support/starter-model.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { readGguf } from './gguf.ts';
@@ -115,4 +116,14 @@ it('says so when there is no file, or no file that can be read', async () => {
   await using folder = await tempFolder();
   await expect(readGguf(join(folder.path, 'none.gguf'))).rejects.toMatchObject({ code: 'model.missing' });
   await expect(readGguf(folder.path)).rejects.toMatchObject({ code: 'model.damaged' });
+});
+
+it('reads the header of a model of 46.20 GiB, real shapes and all, of which only that header takes disk', async () => {
+  await using folder = await tempFolder();
+  const file = writeSparseGguf(join(folder.path, 'coder.gguf'), qwen3nextParts(coderNext, udQ4KXL(48)));
+  const gguf = await readGguf(file);
+  expect((gguf.sizeBytes / 1024 ** 3).toFixed(2)).toBe('46.20');
+  expect(statSync(file).blocks * 512).toBeLessThan(8_000_000);
+  const experts = gguf.tensors.filter(({ name }) => name.includes('_exps.')).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  expect(experts / 1024 ** 2).toBe(44_640);
 });
