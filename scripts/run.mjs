@@ -27,6 +27,7 @@ const verbs = {
   test: './test/test.ts',
   'test:install': '../test/install/run.ts',
   check: './check/check.ts',
+  'build:llama-server': './llama-server/build.ts',
 };
 
 await main(process.argv[2] ?? '', process.argv.slice(3));

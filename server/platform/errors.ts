@@ -59,6 +59,9 @@ export interface ErrorParams {
   'engine.loading': { percent: number };
   'engine.unavailable': { reason: string };
   'engine.refused': { reason: string };
+  'engine.notBuilt': { program: string };
+  'engine.buildToolsMissing': { packages: string };
+  'engine.buildFailed': { reason: string };
   'model.missing': { file: string };
   'model.unreadable': { file: string; reason: string };
   'model.damaged': { file: string; reason: string };
