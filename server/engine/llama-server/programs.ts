@@ -43,7 +43,7 @@ export function buildDigest(): string {
 }
 
 /** How a built program is started: it finds its libraries by the environment and its backends in its working folder. */
-type Launch = { file: string; cwd: string; env: Record<string, string> };
+type Launch = { file: string; cwd: string; env: NodeJS.ProcessEnv };
 
 /**
  * @param variant which libraries compute; one build runs on each of them
@@ -54,7 +54,7 @@ export function launchOf(program: Program, variant: Variant): Launch {
   const cwd = libraryFolders[variant];
   if (!existsSync(file) || !existsSync(cwd)) throw new AppError('engine.notBuilt', { program });
   const path = variant === 'cpu' ? [cwd] : [join(dirname(file), variant), cwd, '/usr/local/cuda/lib64'];
-  return { file, cwd, env: { LD_LIBRARY_PATH: path.join(':') } };
+  return { file, cwd, env: { LANG: 'C.UTF-8', NODE_ENV: 'production', LD_LIBRARY_PATH: path.join(':') } };
 }
 
 /**
