@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { registerAnswers } from '#server/answers/index.ts';
 import { makePageDoor, openVerification } from '#server/api/index.ts';
-import { auditGroup, closeIntents, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { auditGroup, closeIntents, openAuditReader, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import { finishRestore } from '#server/backup/index.ts';
 import { loadAsked } from '#server/chat/index.ts';
 import { openHealth } from '#server/health/index.ts';
@@ -20,7 +20,7 @@ import {
 } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
 import { startRepositories, stopRepositories } from '#server/repositories/index.ts';
-import { startReaders, stopReaders } from '#server/retrieval/index.ts';
+import { auditInReader, startReaders, stopReaders } from '#server/retrieval/index.ts';
 import { startScheduling, stopScheduling } from '#server/scheduling/index.ts';
 import { openCertificate } from './main/certificate.ts';
 import { controlSocketPath, openControlSocket } from './main/control-socket.ts';
@@ -58,6 +58,7 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   await startRepositories({ folder });
   opened.defer(stopRepositories);
   startReaders();
+  openAuditReader((question) => auditInReader(folder.appDatabase, question));
   opened.defer(stopReaders);
   registerAnswers({ loadAsked, servedModel: model });
   await startScheduling({ engine, eventsFile: folder.eventsDatabase });

@@ -1,7 +1,7 @@
-import { record, type Verification, verifyAudit } from '#server/audit/index.ts';
+import { record, type Verification, verifyInReader } from '#server/audit/index.ts';
 import { type Actor, monotonicMs } from '#server/platform/index.ts';
 
-type Files = Parameters<typeof verifyAudit>[0];
+type Files = Parameters<typeof verifyInReader>[0];
 
 let files: Files | null = null;
 let running: Promise<Verification & { tookMs: number }> | null = null;
@@ -30,6 +30,6 @@ export async function verifyAndRecord(actor: Actor): Promise<Verification & { to
 async function verifyTimed(): Promise<Verification & { tookMs: number }> {
   if (!files) throw new Error('verification was asked for before the entry opened it');
   const startedMs = monotonicMs();
-  const result = await verifyAudit(files);
+  const result = await verifyInReader(files);
   return { ...result, tookMs: Math.round(monotonicMs() - startedMs) };
 }

@@ -18,8 +18,8 @@ export function filterOf(input: AuditFilterInput): AuditFilter {
     actorIds: input.actorIds,
     actions: input.actions,
     outcomes: input.outcomes,
-    ...(input.fromMs !== undefined && { from: new Date(input.fromMs) }),
-    ...(input.untilMs !== undefined && { until: new Date(input.untilMs) }),
+    ...(input.fromMs !== undefined && { fromMs: input.fromMs }),
+    ...(input.untilMs !== undefined && { untilMs: input.untilMs }),
     ...(input.text && { text: input.text }),
   };
 }

@@ -85,6 +85,8 @@ export const errorMap = {
   'model.tooLarge': tooLarge,
   'audit.writeFailed': failed,
   'audit.damaged': failed,
+  'audit.tookTooLong': { trpc: 'TIMEOUT', http: 408, log: 'warn' },
+  'audit.readFailed': failed,
   'database.diskFull': { trpc: 'SERVICE_UNAVAILABLE', http: 507, log: 'error' },
   'database.newer': failed,
   'database.migrationChanged': failed,

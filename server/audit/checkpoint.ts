@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type GroupState, log, now, type Tx } from '#server/platform/index.ts';
+import { storeFullBlocks } from './blocks.ts';
 import { type Checkpoint, signCheckpoint, signingKey } from './signing.ts';
 import { decodeFrontier, emptyTree, encodeFrontier, root, type Tree } from './tree.ts';
 import { writeDurably } from './write-durably.ts';
@@ -27,6 +28,7 @@ export const auditGroup: GroupState<Tree> = {
     if (after.size === before.size) return;
     const data = { size: after.size, frontier: encodeFrontier(after) };
     await tx.auditTree.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
+    await storeFullBlocks(tx, before.size, after.size);
   },
   committed(after) {
     if (!signing || after.size === signing.newest.size) return;

@@ -1,5 +1,6 @@
 import { limits } from '#server/platform/index.ts';
-import { type AuditFilter, pageOfRecords } from './query.ts';
+import { pageOfRecords } from './query.ts';
+import type { AuditFilter } from './question.ts';
 import type { AuditRecord } from './record.ts';
 
 export type ExportFormat = 'csv' | 'jsonl';

@@ -76,9 +76,9 @@ export function actorOf(actor: Actor): AuditRecord['actor'] {
   }
 }
 
-/** @throws Error where the bytes are no record */
-export function parseRecord(bytes: Uint8Array): AuditRecord {
-  const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+/** @throws Error where the bytes, or their text, are no record */
+export function parseRecord(bytes: Uint8Array | string): AuditRecord {
+  const value: unknown = JSON.parse(typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8'));
   const record = value as AuditRecord;
   if (typeof record !== 'object' || record === null || typeof record.index !== 'number' || typeof record.actor?.kind !== 'string') {
     throw new Error('not a record');

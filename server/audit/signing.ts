@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeDurably } from './write-durably.ts';
 
 /** A signed statement that the log held these records: size, root and time, under the box's Ed25519 key. */
-const signedCheckpoint = z.object({
+export const signedCheckpoint = z.object({
   size: z.number().int().nonnegative(),
   root: z.string().regex(/^[0-9a-f]{64}$/),
   at: z.string(),

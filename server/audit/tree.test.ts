@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeFrontier, emptyTree, encodeFrontier, inclusionPath, leafHash, nodeHash, push, root, rootOfPath, type Tree } from './tree.ts';
+import {
+  BLOCK_LEAVES,
+  decodeFrontier,
+  emptyTree,
+  encodeFrontier,
+  inclusionPath,
+  type KnownHashes,
+  leafHash,
+  nodeHash,
+  push,
+  root,
+  rootOfPath,
+  type Tree,
+} from './tree.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -49,12 +62,42 @@ it('survives its row: a frontier read back is the same tree', () => {
   expect(() => decodeFrontier(3, new Uint8Array(32))).toThrow('does not fit');
 });
 
+/** What a log keeps of these leaves: each of them, and the hash of each whole block. */
+function knownOf(leaves: Uint8Array[]): KnownHashes {
+  return {
+    leaf: (index) => leaves[index] as Uint8Array,
+    block: (block) => treeHash(leaves.slice(block * BLOCK_LEAVES, (block + 1) * BLOCK_LEAVES)),
+  };
+}
+
+it('proves leaves over many blocks, with the leaves of two blocks alone', () => {
+  const leaves = Array.from({ length: 5 * BLOCK_LEAVES + 77 }, (_, i) => leafHash(Buffer.from(String(i))));
+  const expected = hex(root(leaves.reduce(push, emptyTree)));
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: leaves.length }), fc.nat(), (size, at) => {
+      const some = leaves.slice(0, size);
+      const index = at % size;
+      const touched = new Set<number>();
+      const known = knownOf(some);
+      const leaf = (i: number) => {
+        touched.add(Math.floor(i / BLOCK_LEAVES));
+        return known.leaf(i);
+      };
+      const path = inclusionPath({ ...known, leaf }, size, index);
+      const top = hex(rootOfPath(some[index] as Uint8Array, index, size, path));
+      expect(top).toBe(size === leaves.length ? expected : hex(root(some.reduce(push, emptyTree))));
+      expect(touched.size).toBeLessThanOrEqual(2);
+    }),
+    { seed: 256, numRuns: 60 },
+  );
+});
+
 it('proves every leaf, and no other leaf by the same path', () => {
   fc.assert(
     fc.property(someLeaves, (leaves) => {
       const expected = hex(root(leaves.reduce(push, emptyTree)));
       leaves.forEach((leaf, index) => {
-        const path = inclusionPath(leaves, index);
+        const path = inclusionPath(knownOf(leaves), leaves.length, index);
         expect(hex(rootOfPath(leaf, index, leaves.length, path))).toBe(expected);
         expect(hex(rootOfPath(leafHash(Buffer.from('another')), index, leaves.length, path))).not.toBe(expected);
       });

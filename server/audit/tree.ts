@@ -3,16 +3,19 @@ import { createHash } from 'node:crypto';
 /** A Merkle tree over `size` leaves as its frontier: hashes of the perfect subtrees, largest first, one for each 1 bit of size. */
 export type Tree = { size: number; frontier: readonly Uint8Array[] };
 
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
 export const emptyTree: Tree = { size: 0, frontier: [] };
 
 /** RFC 6962, 2.1: SHA-256(0x00 || leaf). */
 export function leafHash(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest();
+  return createHash('sha256').update(LEAF).update(bytes).digest();
 }
 
 /** RFC 6962, 2.1: SHA-256(0x01 || left || right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
+  return createHash('sha256').update(NODE).update(left).update(right).digest();
 }
 
 /** The tree with one leaf more. O(log size). */
@@ -34,18 +37,41 @@ export function root(tree: Tree): Uint8Array {
   return rest.reduce((right, left) => nodeHash(left, right), last);
 }
 
+/** Leaves of one stored block: a perfect subtree, so that a proof reads blocks instead of all leaves. A power of two. */
+export const BLOCK_LEAVES = 256;
+
+/** The hashes that a tree is known by: of single leaves and, for whole blocks, of their subtrees. */
+export type KnownHashes = { leaf(index: number): Uint8Array; block(index: number): Uint8Array };
+
 /**
  * The path that proves a leaf (RFC 6962, 2.1.1), from the leaf upwards.
  *
- * @param leaves all leaf hashes of the tree, in order
+ * @param size leaves of the tree
  * @param index the leaf to prove
  */
-export function inclusionPath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
-  if (leaves.length <= 1) return [];
-  const split = largestPowerOfTwoBelow(leaves.length);
-  return index < split
-    ? [...inclusionPath(leaves.slice(0, split), index), subtreeRoot(leaves.slice(split))]
-    : [...inclusionPath(leaves.slice(split), index - split), subtreeRoot(leaves.slice(0, split))];
+export function inclusionPath(known: KnownHashes, size: number, index: number): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  let from = 0;
+  let until = size;
+  while (until - from > 1) {
+    const split = from + largestPowerOfTwoBelow(until - from);
+    if (index < split) {
+      path.push(subtreeHash(known, split, until));
+      until = split;
+    } else {
+      path.push(subtreeHash(known, from, split));
+      from = split;
+    }
+  }
+  return path.reverse();
+}
+
+/** The hash over a subtree's leaves. Subtrees of RFC 6962 begin at a multiple of their size, so whole blocks are met as blocks. */
+function subtreeHash(known: KnownHashes, from: number, until: number): Uint8Array {
+  if (until - from === 1) return known.leaf(from);
+  if (until - from === BLOCK_LEAVES) return known.block(from / BLOCK_LEAVES);
+  const split = from + largestPowerOfTwoBelow(until - from);
+  return nodeHash(subtreeHash(known, from, split), subtreeHash(known, split, until));
 }
 
 /** The root that a leaf and its path lead to (RFC 9162, 2.1.3.2); equal to the tree's root if and only if the leaf is in it. */
@@ -67,10 +93,6 @@ export function rootOfPath(leaf: Uint8Array, index: number, size: number, path: 
     last = Math.floor(last / 2);
   }
   return hash;
-}
-
-function subtreeRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  return root(leaves.reduce(push, emptyTree));
 }
 
 function largestPowerOfTwoBelow(n: number): number {

@@ -1,22 +1,12 @@
-import { AppError, openReadOnly } from '#server/platform/index.ts';
-import { readTree } from './checkpoint.ts';
+import { AppError, openReadConnection, type ReadConnection } from '#server/platform/index.ts';
+import type { Verification } from './question.ts';
 import { columnsOf, parseRecord } from './record.ts';
 import { type Checkpoint, readCheckpoint } from './signing.ts';
-import { emptyTree, leafHash, push, root, type Tree } from './tree.ts';
+import { BLOCK_LEAVES, decodeFrontier, emptyTree, leafHash, push, root, type Tree } from './tree.ts';
 
-const PAGE = 1_000;
-
-export type Verification = {
-  ok: boolean;
-  /** Records found. */
-  records: number;
-  /** The first record that does not hold, and why. */
-  firstBad?: { index: number; reason: string };
-  checkpoint: Checkpoint | null;
-};
-
-type Row = Awaited<ReturnType<typeof page>>[number];
-type Client = ReturnType<typeof openReadOnly>;
+type Bad = { index: number; reason: string };
+type Files = { checkpointFile: string; keyFile: string };
+type Row = { index: number; bytes: Buffer; leaf: Buffer; at: unknown } & Record<string, unknown>;
 
 /**
  * Reads the whole log again and names the first changed, removed, reordered or missing record, filter columns included.
@@ -25,72 +15,107 @@ type Client = ReturnType<typeof openReadOnly>;
  * leave the box yet; and a tail younger than the newest checkpoint (a second at most).
  *
  * @param file app.db; opened read-only, also while the appliance writes to it
+ * @throws AppError `audit.damaged` where the database cannot be read
  */
-export async function verifyAudit({
-  file,
-  checkpointFile,
-  keyFile,
-}: {
-  file: string;
-  checkpointFile: string;
-  keyFile: string;
-}): Promise<Verification> {
+export async function verifyAudit({ file, ...files }: { file: string } & Files): Promise<Verification> {
+  const database = openReadConnection(file);
+  try {
+    return verifyRecords(database, files);
+  } finally {
+    database.close();
+  }
+}
+
+/** Verification over an open connection, in one snapshot of it: what is appended meanwhile waits for the next one. */
+export function verifyRecords(database: ReadConnection, { checkpointFile, keyFile }: Files): Verification {
   // Read before the records: what is signed by now must be among them.
   const signed = readCheckpoint(checkpointFile, keyFile);
-  const client = openReadOnly(file);
+  const checkpoint = signed.state === 'signed' ? signed.checkpoint : null;
   try {
-    return await verifyRecords(client, signed);
+    return database.transaction(() => {
+      const log = new LogReading(database, checkpoint);
+      const firstBad = log.firstBad() ?? badEnd(database, signed, log.tree);
+      const records = database.prepare('SELECT count(*) FROM "AuditRecord"').pluck().get() as number;
+      return { ok: !firstBad, records, ...(firstBad && { firstBad }), checkpoint };
+    })();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('audit.damaged', { index: 0, reason: 'the database cannot be read' }, { cause });
-  } finally {
-    await client.$disconnect();
   }
 }
 
-async function verifyRecords(client: Client, signed: ReturnType<typeof readCheckpoint>): Promise<Verification> {
-  const checkpoint = signed.state === 'signed' ? signed.checkpoint : null;
-  const result = (records: number, firstBad?: { index: number; reason: string }): Verification => ({
-    ok: !firstBad,
-    records,
-    ...(firstBad && { firstBad }),
-    checkpoint,
-  });
-  let tree: Tree = emptyTree;
-  for (let rows = await page(client, 0); rows.length > 0; rows = await page(client, tree.size)) {
-    for (const row of rows) {
-      const reason = badness(row, tree.size);
-      if (reason) return result(await client.auditRecord.count(), { index: tree.size, reason });
-      tree = push(tree, row.leaf);
-      if (checkpoint?.size === tree.size && checkpoint.root !== hex(root(tree))) {
-        return result(await client.auditRecord.count(), {
-          index: tree.size - 1,
-          reason: 'a record up to this one is not the one that was signed',
-        });
-      }
+/** The log read from its first record on: the tree so far is the tree of whole blocks and that of the block being read. */
+class LogReading {
+  readonly #rows: IterableIterator<Row>;
+  readonly #storedBlock: (block: number) => Buffer | undefined;
+  readonly #checkpoint: Checkpoint | null;
+  #blocks: Tree = emptyTree;
+  #block: Tree = emptyTree;
+
+  constructor(database: ReadConnection, checkpoint: Checkpoint | null) {
+    this.#rows = database.prepare('SELECT * FROM "AuditRecord" ORDER BY "index"').iterate() as IterableIterator<Row>;
+    this.#storedBlock = storedBlocks(database);
+    this.#checkpoint = checkpoint;
+  }
+
+  get tree(): Tree {
+    return {
+      size: this.#blocks.size * BLOCK_LEAVES + this.#block.size,
+      frontier: [...this.#blocks.frontier, ...this.#block.frontier],
+    };
+  }
+
+  /** Reads to the end, or to the first record that does not hold. */
+  firstBad(): Bad | undefined {
+    for (const row of this.#rows) {
+      const index = this.#blocks.size * BLOCK_LEAVES + this.#block.size;
+      const reason = badness(row, index) || this.#badAfter(row);
+      if (reason) return { index, reason };
     }
+    return undefined;
   }
-  if (signed.state === 'damaged')
-    return result(tree.size, { index: tree.size, reason: `the audit checkpoint is not valid: ${signed.reason}` });
-  if (signed.state === 'missing' && tree.size > 0)
-    return result(tree.size, { index: tree.size, reason: 'the audit checkpoint is missing' });
-  if (checkpoint && checkpoint.size > tree.size) {
-    return result(tree.size, { index: tree.size, reason: `missing: ${checkpoint.size} records were signed, ${tree.size} are here` });
+
+  #badAfter(row: Row): string {
+    this.#block = push(this.#block, row.leaf);
+    const size = this.#blocks.size * BLOCK_LEAVES + this.#block.size;
+    if (this.#checkpoint?.size === size && this.#checkpoint.root !== hex(root(this.tree)))
+      return 'a record up to this one is not the one that was signed';
+    if (this.#block.size < BLOCK_LEAVES) return '';
+    const hash = root(this.#block);
+    const stored = this.#storedBlock(this.#blocks.size);
+    this.#blocks = push(this.#blocks, hash);
+    this.#block = emptyTree;
+    return stored && hex(stored) !== hex(hash) ? 'the stored hash of its block is another' : '';
   }
-  const stored = await readTree(client);
-  // While the appliance runs, records may be appended between the two readings; the stored tree is then ahead, never behind.
-  if (stored.size < tree.size) return result(tree.size, { index: stored.size, reason: 'appended past the tree' });
-  if (stored.size === tree.size && hex(root(stored)) !== hex(root(tree)))
-    return result(tree.size, { index: 0, reason: 'the stored tree is another' });
-  if (stored.size > tree.size && (await client.auditRecord.count()) < stored.size) {
-    return result(tree.size, { index: tree.size, reason: `missing: the tree counts ${stored.size} records, ${tree.size} are here` });
-  }
-  return result(tree.size);
 }
 
-/** Rows from `index` on, in order. A gap shows as a row whose index is not the next. */
-function page(client: Client, index: number) {
-  return client.auditRecord.findMany({ where: { index: { gte: index } }, orderBy: { index: 'asc' }, take: PAGE });
+/** What is wrong with a log whose every record holds: what was signed, or what the tree counts, is not there. */
+function badEnd(database: ReadConnection, signed: ReturnType<typeof readCheckpoint>, tree: Tree): Bad | undefined {
+  const { size } = tree;
+  if (signed.state === 'damaged') return { index: size, reason: `the audit checkpoint is not valid: ${signed.reason}` };
+  if (signed.state === 'missing') return size > 0 ? { index: size, reason: 'the audit checkpoint is missing' } : undefined;
+  if (signed.checkpoint.size > size)
+    return { index: size, reason: `missing: ${signed.checkpoint.size} records were signed, ${size} are here` };
+  const stored = storedTree(database);
+  if (stored.size < size) return { index: stored.size, reason: 'appended past the tree' };
+  if (stored.size > size) return { index: size, reason: `missing: the tree counts ${stored.size} records, ${size} are here` };
+  return hex(root(stored)) === hex(root(tree)) ? undefined : { index: 0, reason: 'the stored tree is another' };
+}
+
+/** Finds a block's stored hash. A backup may be older than blocks: then none has one. */
+export function storedBlocks(database: ReadConnection): (block: number) => Buffer | undefined {
+  const isThere = database.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'AuditBlock'`).get() !== undefined;
+  if (!isThere) return () => undefined;
+  const hash = database.prepare('SELECT hash FROM "AuditBlock" WHERE "index" = ?').pluck();
+  return (block) => hash.get(block) as Buffer | undefined;
+}
+
+/** The stored tree as its row tells it. */
+export function storedTree(database: ReadConnection): Tree {
+  const row = database.prepare('SELECT size, frontier FROM "AuditTree" WHERE id = 1').get() as
+    | { size: number; frontier: Buffer }
+    | undefined;
+  return row ? decodeFrontier(row.size, row.frontier) : emptyTree;
 }
 
 /** Why a row does not hold at its place; "" where it does. */
@@ -101,9 +126,8 @@ function badness(row: Row, index: number): string {
     const record = parseRecord(row.bytes);
     if (record.index !== index) return `reordered: its bytes say it is record ${record.index}`;
     for (const [name, expected] of Object.entries(columnsOf(record))) {
-      const found = row[name as keyof Row];
-      const isSame = expected instanceof Date ? found instanceof Date && found.getTime() === expected.getTime() : found === expected;
-      if (!isSame) return `changed: column ${name} says another than the record`;
+      const asStored = expected instanceof Date ? expected.getTime() : expected;
+      if (row[name] !== asStored) return `changed: column ${name} says another than the record`;
     }
     return '';
   } catch {

@@ -72,6 +72,8 @@ export interface ErrorParams {
   'model.digestMismatch': { file: string; expected: string; found: string };
   'audit.writeFailed': Record<string, never>;
   'audit.damaged': { index: number; reason: string };
+  'audit.tookTooLong': { limitMs: number };
+  'audit.readFailed': Record<string, never>;
   'database.diskFull': { folder: string };
   'database.newer': { migration: string };
   'database.migrationChanged': { migration: string };

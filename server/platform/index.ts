@@ -4,7 +4,17 @@ export { monotonicMs, now } from './clock.ts';
 export { type Config, loadConfig } from './config.ts';
 export { type DataFolder, dataFolder, makeDataFolder } from './data-folder.ts';
 export { lockDataFolder } from './data-lock.ts';
-export { closeDatabase, db, openDatabase, openReadOnly, type ReadClient, type Tx, withDiskFull } from './database/database.ts';
+export {
+  closeDatabase,
+  db,
+  openDatabase,
+  openReadConnection,
+  openReadOnly,
+  type ReadClient,
+  type ReadConnection,
+  type Tx,
+  withDiskFull,
+} from './database/database.ts';
 export type { GroupState } from './database/writer.ts';
 export { AppError, type ErrorCode, type ErrorParams, hasCode } from './errors.ts';
 export { newId, newSecret } from './ids.ts';

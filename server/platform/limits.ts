@@ -85,4 +85,8 @@ export const limits = {
   subscriptionsPerSocket: 64,
   /** Audit records on one page of the list. */
   auditPageRecords: 200,
+  /** A question about the log: ten times what counting a million records takes. */
+  auditReadMs: 10_000,
+  /** Verification reads every record: twenty million of them. */
+  auditVerifyMs: 40 * 60_000,
 } as const;

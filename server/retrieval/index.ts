@@ -1,5 +1,5 @@
 export type { FileFacts } from './reader-messages.ts';
-export { readerPids, startReaders, stopReaders } from './readers.ts';
+export { auditInReader, readerPids, startReaders, stopReaders } from './readers.ts';
 export {
   fileSymbols,
   type Passage,

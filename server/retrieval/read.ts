@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { AppError, limits } from '#server/platform/index.ts';
+import { type AuditQuestion, answerAuditQuestion } from '#server/audit/index.ts';
+import { AppError, limits, openReadConnection, type ReadConnection } from '#server/platform/index.ts';
 import { splitLines } from '#server/repositories/index.ts';
 import type { RankedPassage } from './evidence.ts';
 import { gatherEvidence } from './gather.ts';
@@ -18,11 +19,23 @@ const INDEXES_OPEN = 16;
 const open = new Map<string, OpenIndex>();
 
 /** Answers one request of the appliance; runs in a reader process. */
-export function answerRequest(request: ReaderRequest): Found[] | FileFacts {
+export function answerRequest(request: ReaderRequest): unknown {
+  if (request.kind === 'audit') return answerAudit(request.file, request.question);
   if (request.kind === 'symbols') return symbolsOf(request.part, request.path);
   const parts = request.parts.map((part) => ({ ...viewOf(part), name: part.repository }));
   const limit = Math.min(request.limit, limits.searchResults);
   return request.kind === 'words' ? searchWords(parts, request.text, limit) : searchText(parts, { ...request, kind: request.kind, limit });
+}
+
+let auditLog: { file: string; connection: ReadConnection } | null = null;
+
+/** The app database's log, read over a connection of this process that cannot write; it stays open for the next question. */
+function answerAudit(file: string, question: AuditQuestion): unknown {
+  if (auditLog?.file !== file) {
+    auditLog?.connection.close();
+    auditLog = { file, connection: openReadConnection(file) };
+  }
+  return answerAuditQuestion(auditLog.connection, question);
 }
 
 type Part = { index: OpenIndex; view: RevisionView };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditQuestion } from '#server/audit/index.ts';
 import { AppError, type ErrorCode, type ErrorParams } from '#server/platform/index.ts';
 
 /** One revision of a scope: where its index is and what people call it. */
@@ -9,6 +10,7 @@ export type SearchPart = z.infer<typeof part>;
 export const readerRequest = z.discriminatedUnion('kind', [
   z.object({ id: z.number(), kind: z.enum(['words', 'literal', 'regex']), parts: z.array(part), text: z.string(), limit: z.number() }),
   z.object({ id: z.number(), kind: z.literal('symbols'), part, path: z.string() }),
+  z.object({ id: z.number(), kind: z.literal('audit'), file: z.string(), question: auditQuestion }),
 ]);
 export type ReaderRequest = z.infer<typeof readerRequest>;
 

@@ -1,4 +1,5 @@
-import { AppError, limits } from '#server/platform/index.ts';
+import type { AuditQuestion } from '#server/audit/index.ts';
+import { AppError, hasCode, limits } from '#server/platform/index.ts';
 import { type FileFacts, type Found, fileFacts, foundSchema, type ReaderRequest, type SearchPart } from './reader-messages.ts';
 import { type Reader, startReader } from './reader-process.ts';
 
@@ -41,6 +42,32 @@ export async function searchInReader(
 /** What a file defines, in the order of its lines. */
 export async function symbolsInReader(part: SearchPart, path: string): Promise<FileFacts> {
   return fileFacts.parse(await readerFor('symbols').ask({ kind: 'symbols', part, path }, limits.searchMs));
+}
+
+/**
+ * Reads the audit log in a reader process: pages and single records beside searches, what counts the whole log behind the long
+ * ones, and a verification in a process of its own, for it takes as long as the log is.
+ *
+ * @param file app.db
+ * @throws AppError `audit.tookTooLong`, `audit.readFailed`, `audit.damaged`
+ */
+export async function auditInReader(file: string, question: AuditQuestion): Promise<unknown> {
+  const isVerification = question.kind === 'verify';
+  const reader = isVerification ? startReader() : readerFor(isLong(question) ? 'regex' : 'words');
+  const limitMs = isVerification ? limits.auditVerifyMs : limits.auditReadMs;
+  try {
+    return await reader.ask({ kind: 'audit', file, question }, limitMs);
+  } catch (cause) {
+    if (hasCode(cause, 'search.tookTooLong')) throw new AppError('audit.tookTooLong', { limitMs }, { cause });
+    if (hasCode(cause, 'search.readerFailed')) throw new AppError('audit.readFailed', {}, { cause });
+    throw cause;
+  } finally {
+    if (isVerification) reader.stop();
+  }
+}
+
+function isLong({ kind }: AuditQuestion): boolean {
+  return kind === 'facets' || kind === 'histogram';
 }
 
 function readerFor(kind: Kind): Reader {

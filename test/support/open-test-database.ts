@@ -1,6 +1,14 @@
 import { join } from 'node:path';
-import { auditGroup, readTree, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
-import { closeDatabase, type DataFolder, dataFolder, db, makeDataFolder, openDatabase } from '#server/platform/index.ts';
+import { answerAuditQuestion, auditGroup, openAuditReader, readTree, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import {
+  closeDatabase,
+  type DataFolder,
+  dataFolder,
+  db,
+  makeDataFolder,
+  openDatabase,
+  openReadConnection,
+} from '#server/platform/index.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /**
@@ -22,11 +30,15 @@ export async function openTestDatabase(): Promise<AsyncDisposable & { folder: Da
   await openDatabase({ file: folder.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
   const auditFiles = { file: folder.appDatabase, keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
   startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
+  const reading = openReadConnection(folder.appDatabase);
+  openAuditReader(async (question) => answerAuditQuestion(reading, question));
   return {
     folder,
     auditFiles,
     async [Symbol.asyncDispose]() {
       stopCheckpoints();
+      openAuditReader(null);
+      reading.close();
       await closeDatabase();
       await temporary[Symbol.asyncDispose]();
     },

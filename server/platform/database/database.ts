@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import Database from 'better-sqlite3';
 import { AppError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { PrismaClient } from './generated/client.ts';
@@ -44,6 +45,14 @@ export function openReadOnly(file: string): PrismaClient {
   return new PrismaClient({
     adapter: new PrismaBetterSqlite3({ url: `file:${file}`, readonly: true, fileMustExist: true }, { timestampFormat: 'unixepoch-ms' }),
   });
+}
+
+/** A plain read-only connection: SQL in a process of its own, or in a check of the whole log. */
+export type ReadConnection = Database.Database;
+
+/** Opens `file` for reading by SQL; the caller closes it. */
+export function openReadConnection(file: string): ReadConnection {
+  return new Database(file, { readonly: true, fileMustExist: true });
 }
 
 /** Reads of the app database outside a transaction. */
