@@ -152,14 +152,19 @@ describe('the record of an answer', () => {
   });
 });
 
-it('answers with the real engine and the starter model, whatever its prose is worth', async () => {
+it('answers with the real engine and the starter model, which names a source for its prose, whatever that is worth', async () => {
   await using folder = await tempFolder();
   await using starter = await starterEngine({ runtimeDir: folder.path });
   await using box = await questionBox(starter.engine, { repositories: ['ledger'] });
   const answer = await box.answered(await box.ask({ text: question }));
-  expect(answer).toMatchObject({ state: 'done', passages: [{ path: 'src/parser.cpp' }], trail: [{ kind: 'search' }, { kind: 'read' }] });
+  expect(answer).toMatchObject({
+    state: 'done',
+    passages: [{ path: 'src/parser.cpp' }],
+    trail: [{ kind: 'search' }, { kind: 'read' }, { kind: 'source' }],
+  });
   expect([answer.text.length > 10, answer.counts.outputTokens > 3, answer.counts.promptTokens > 100]).toEqual([true, true, true]);
-  expect(answer.citations.every((citation) => citation.reason !== '')).toBe(true);
+  // One passage was given, so the grammar leaves no other id.
+  expect(answer.citations.map(({ passage, reason }) => [passage, reason !== ''])).toEqual([[1, true]]);
 });
 
 describe('stopping', () => {

@@ -13,7 +13,7 @@ export function followAnswer(box: Box, jobId: string): Promise<void> {
             case 'place':
               return box.progress(event.ahead > 0 ? words('ask.ahead', { ahead: event.ahead }) : words('ask.next'));
             case 'step':
-              return box.progress(words('ask.searching'));
+              return box.progress(words(event.step.kind === 'source' ? 'ask.sourceAsked' : 'ask.searching'));
             case 'prefill':
               return box.progress(words('ask.reading', { done: event.done, total: event.total }));
             case 'tokens':

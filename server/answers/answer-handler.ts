@@ -3,6 +3,7 @@ import { AppError } from '#server/platform/index.ts';
 import { type JobContext, type JobEnd, type JobHandler, registerHandler } from '#server/scheduling/index.ts';
 import { answerJob } from './answer-job.ts';
 import { type AnswerRow, loadAnswer, type StoredCitation } from './answer-rows.ts';
+import { askForSource } from './ask-source.ts';
 import { type AnswerPorts, type Asked, answerPorts, setAnswerPorts } from './asked.ts';
 import { checkCitations } from './check-citations.ts';
 import { type AuthorizedScope, authorizeScope, readAgain, readPassages, retrieve } from './evidence.ts';
@@ -67,7 +68,7 @@ async function finishWithProse(ctx: Context & { slot: number }, row: AnswerRow, 
     for (const step of prompt.steps) ctx.emit({ type: 'step', step });
   }
   const told = toldSoFar(ctx.storedEvents());
-  const prose = await writeProse(ctx, prompt, told);
+  const prose = await askForSource(ctx, prompt, await writeProse(ctx, prompt, told), told);
   // Rights are decided once more, as they are now: the answer says what it was given.
   const scopeNow = await authorizeScope(await ctx.loadActor(), row.scope);
   const citations = await citationsOf(prose.text, told, scopeNow);

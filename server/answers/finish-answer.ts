@@ -30,7 +30,7 @@ export async function finishAnswer(ctx: JobContext<unknown>, row: AnswerRow, ask
   const written = {
     modelDigest: model?.sha256 ?? '',
     modelName: model?.name ?? '',
-    parameters: model ? { ...generation } : {},
+    parameters: model ? { ...generation, sourceAsked: ending.trail.some((step) => step.kind === 'source') } : {},
     promptTokens: ending.promptTokens,
     cachedTokens: ending.cachedTokens,
     outputTokens: ending.ids.length,

@@ -10,12 +10,12 @@ import { askInstructions, chatInstructions } from './instructions.ts';
 const answerShare = 0.25;
 
 /** A prompt, and what was read for it. */
-export type AnswerPrompt = Prompt & { steps: TrailStep[] };
+export type AnswerPrompt = Prompt & { steps: TrailStep[] /** Ids of the passages in it. */; numbers: number[] };
 
 /** @throws AppError `context.overflow` where the conversation no longer fits; it is never cut in silence */
 export async function plainPrompt(engine: Engine, { question, turns }: Asked): Promise<AnswerPrompt> {
   const prompt = await buildChatPrompt(engine, { system: chatInstructions, turns, question, budgetTokens: await budget(engine) });
-  return { ...prompt, steps: [] };
+  return { ...prompt, steps: [], numbers: [] };
 }
 
 /**
@@ -26,7 +26,7 @@ export async function plainPrompt(engine: Engine, { question, turns }: Asked): P
 export async function askPrompt(engine: Engine, { question, turns }: Asked, passages: readonly ReadPassage[]): Promise<AnswerPrompt> {
   const parts = { system: askInstructions, turns, question, budgetTokens: await budget(engine), passages };
   const { usedPassages, ...prompt } = await buildAskPrompt(engine, parts);
-  return { ...prompt, steps: readSteps(passages.filter((passage) => usedPassages.includes(passage.number))) };
+  return { ...prompt, steps: readSteps(passages.filter((passage) => usedPassages.includes(passage.number))), numbers: usedPassages };
 }
 
 async function budget(engine: Engine): Promise<number> {

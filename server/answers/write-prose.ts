@@ -10,7 +10,7 @@ export const generation = { temperature: 0, maxTokens: limits.answerTokens } as 
 export type Prose = {
   text: string;
   ids: number[];
-  finishReason: FinishReason;
+  finishReason: Extract<FinishReason, 'end' | 'limit' | 'loop'>;
   /** From the job's admission to the first token; null where an earlier attempt wrote it. */
   firstTokenMs: number | null;
 };
@@ -34,6 +34,7 @@ export async function writeProse(
     finishReason: 'limit',
     firstTokenMs: null,
   };
+  if (told.sourceAsked) return { ...prose, finishReason: told.sourceAsked.after };
   const room = generation.maxTokens - prose.ids.length;
   if (room <= 0) return prose;
   if (isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };

@@ -1,7 +1,9 @@
-/** One search or one reading on the way to an answer. */
+/** One search, one reading or one asking on the way to an answer. */
 export type TrailStep =
   | { kind: 'search'; query: string; search: 'words' | 'literal' | 'regex'; repositories: string[]; passages: number; tookMs: number }
-  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] };
+  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] }
+  /** The answer cited none of its passages and was asked for its source, after it had ended as `after` says. */
+  | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };
 
 /** A retrieved passage as the page shows it; `number` is the id that the model cites. */
 export type EventPassage = {

@@ -43,14 +43,18 @@ it('leads from the set-up link to a cited answer about llama.cpp, and its lines,
   await page.getByText(/first token after/).waitFor({ timeout: 300_000 });
   expect(page.url()).toBe(shown);
 
-  const passages = page.getByRole('radio', { name: /^Passages/ });
-  if ((await passages.count()) > 0) await passages.click();
+  // What the model itself cites, in the place where it cites it, says how it was checked and leads to the lines.
+  const citation = page.getByRole('link', { name: /^Citation \d+, (verified|unverified)$/ }).first();
+  await citation.hover();
   await page
-    .getByRole('link', { name: /common\/arg\.cpp/ })
+    .getByText(/^(Verified|Unverified\.)$/)
     .filter({ visible: true })
     .first()
-    .click();
-  await page.waitForURL(/\/r\/llama\.cpp\/[0-9a-f]{40}\/common\/arg\.cpp\?.*#L\d+/);
+    .waitFor();
+  const cited = new URL((await citation.getAttribute('href')) ?? '', box.url);
+  await citation.click();
+  await page.waitForURL(/\/r\/llama\.cpp\/[0-9a-f]{40}\/\S+\?.*#L\d+/);
+  expect(page.url()).toBe(cited.href);
   const line = /#L(\d+)/.exec(page.url())?.[1];
   await page.getByRole('link', { name: `Line ${line}`, exact: true }).waitFor();
 

@@ -12,6 +12,8 @@ export type ScriptedOptions = {
    * the prompt counts as answered already, so that a resumed answer goes on where it stopped.
    */
   answer?: (prompt: string) => string;
+  /** What is chosen where a grammar asks for something, as the whole of what it asks for. Absent: the engine knows no grammar. */
+  source?: (prompt: string) => string;
   slots?: number;
   /** Tokens of a slot; a token is one UTF-16 unit of text. */
   context?: number;
@@ -23,8 +25,8 @@ export type ScriptedOptions = {
 
 export type ScriptedEngine = AsyncDisposable & {
   engine: Engine;
-  /** Every request so far: the text of its prompt, and its slot. */
-  asked: { prompt: string; slot: number }[];
+  /** Every request so far: the text of its prompt, its slot, its grammar. */
+  asked: { prompt: string; slot: number; grammar?: string }[];
   /** Lets `tokens` further tokens out, over all answers, and then holds; from the start everything flows. */
   hold(tokens?: number): void;
   /** Lets everything flow. */
@@ -42,7 +44,7 @@ export type ScriptedEngine = AsyncDisposable & {
  * place of a model. Its template is ChatML; ids are UTF-16 units, so that prompts can be read back.
  */
 export async function scriptedEngine(options: ScriptedOptions): Promise<ScriptedEngine> {
-  const { runtimeDir, answer = () => 'Yes.', slots = 2, context = 65_536, onState, limits } = options;
+  const { runtimeDir, answer = () => 'Yes.', source, slots = 2, context = 65_536, onState, limits } = options;
   const asked: ScriptedEngine['asked'] = [];
   const gate = new TokenGate();
   let loading = options.loading ?? false;
@@ -51,9 +53,9 @@ export async function scriptedEngine(options: ScriptedOptions): Promise<Scripted
 
   const serve = () =>
     server?.serve({
-      properties: scriptedProperties(slots, context),
+      properties: scriptedProperties(slots, context, source !== undefined),
       tokenize: scriptedTokenize,
-      slots: Array.from({ length: slots }, (_, number) => new ScriptedSlot({ number, context, answer, gate, asked })),
+      slots: Array.from({ length: slots }, (_, number) => new ScriptedSlot({ number, context, answer, source, gate, asked })),
     });
   const supervisor = new Supervisor({
     runtimeDir,

@@ -50,8 +50,9 @@ type Script = {
   number: number;
   context: number;
   answer: (prompt: string) => string;
+  source: ((prompt: string) => string) | undefined;
   gate: TokenGate;
-  asked: { prompt: string; slot: number }[];
+  asked: { prompt: string; slot: number; grammar?: string }[];
 };
 
 export class ScriptedSlot implements ServedSlot {
@@ -63,18 +64,15 @@ export class ScriptedSlot implements ServedSlot {
   }
 
   async generate(body: GenerateBody, signal: AbortSignal, frames: FrameWriter): Promise<void> {
-    const { number, context, answer, gate, asked } = this.#of;
+    const { number, context, gate, asked, source } = this.#of;
     if (body.tokens.length > context - 1) throw new Refused({ code: 'overflow', tokens: body.tokens.length, limit: context - 1 });
-    if (body.grammar !== undefined) throw new Refused({ code: 'refused', reason: 'the scripted engine knows no grammar' });
+    if (body.grammar !== undefined && !source) throw new Refused({ code: 'refused', reason: 'the scripted engine knows no grammar' });
     const text = detokenize(body.tokens);
-    asked.push({ prompt: text, slot: number });
+    asked.push({ prompt: text, slot: number, ...(body.grammar && { grammar: body.grammar }) });
     const cachedTokens = Math.min(commonPrefix(this.#read, body.tokens), body.tokens.length - 1);
     this.#read = body.tokens;
 
-    const marker = text.lastIndexOf(ASSISTANT);
-    const begins = marker < 0 ? text.length : marker + ASSISTANT.length;
-    const answered = text.slice(begins);
-    const script = scriptedTokenize(answer(text.slice(0, begins)), false).slice(scriptedTokenize(answered, true).length);
+    const script = body.grammar && source ? scriptedTokenize(source(text), false) : this.#restOf(text);
     const maxTokens = Math.min(body.maxTokens, context - body.tokens.length);
     const assembler = new TextAssembler((ids) => detokenize(ids).toWellFormed(), body.stop);
     frames.progress(cachedTokens, body.tokens.length);
@@ -96,6 +94,14 @@ export class ScriptedSlot implements ServedSlot {
     frames.end({ end: { reason, promptTokens: body.tokens.length, cachedTokens, outputTokens } });
   }
 
+  /** What the script says behind what is answered already. */
+  #restOf(text: string): number[] {
+    const marker = text.lastIndexOf(ASSISTANT);
+    const begins = marker < 0 ? text.length : marker + ASSISTANT.length;
+    const answered = scriptedTokenize(text.slice(begins), true);
+    return scriptedTokenize(this.#of.answer(text.slice(0, begins)), false).slice(answered.length);
+  }
+
   async erase(): Promise<void> {
     this.#read = [];
   }
@@ -112,7 +118,7 @@ export function scriptedTokenize(text: string, special: boolean): number[] {
   return ids;
 }
 
-export function scriptedProperties(slots: number, context: number): EngineProperties {
+export function scriptedProperties(slots: number, context: number, grammar: boolean): EngineProperties {
   return {
     driver: 'scripted',
     modelDigest: '0'.repeat(64),
@@ -123,7 +129,7 @@ export function scriptedProperties(slots: number, context: number): EngineProper
     chatTemplate: template,
     tokens: { bos: null, eos: FIRST_SPECIAL + 1, eot: null, addBos: false, bosText: '', eosText: '<|im_end|>' },
     specialTokens: SPECIAL.map((text, index) => ({ id: FIRST_SPECIAL + index, text, kind: 'control' as const })),
-    capabilities: { grammar: false, embed: false, score: false, snapshots: false },
+    capabilities: { grammar, embed: false, score: false, snapshots: false },
     warnings: [],
   };
 }

@@ -1,15 +1,16 @@
 'use client';
 
-import { ChevronRight, FileCode, Search } from 'lucide-react';
+import { ChevronRight, FileCode, Search, TextQuote } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Icon } from '#app/_ui/icon.tsx';
 import { wordLineRange } from '../viewer/line-range.ts';
 
-/** One search or one reading on the way to an answer. */
+/** One search, one reading or one asking for a source on the way to an answer. */
 export type TrailStep =
   | { kind: 'search'; query: string; search: 'words' | 'literal' | 'regex'; repositories: string[]; passages: number; tookMs: number }
-  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] };
+  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] }
+  | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };
 
 /** What was searched and read for an answer: open for who watches it being made, folded for who comes later. */
 export function Trail({ steps, live }: { steps: readonly TrailStep[]; live: boolean }) {
@@ -19,7 +20,7 @@ export function Trail({ steps, live }: { steps: readonly TrailStep[]; live: bool
   const [open] = useState(live);
   if (steps.length === 0) return null;
   const searches = steps.filter((step) => step.kind === 'search').length;
-  const reads = steps.length - searches;
+  const reads = steps.filter((step) => step.kind === 'read').length;
   const tookMs = steps.reduce((sum, step) => sum + (step.kind === 'search' ? step.tookMs : 0), 0);
   return (
     <details open={open} className="group mb-4 rounded-card border border-line text-12 text-ink-2">
@@ -41,26 +42,41 @@ export function Trail({ steps, live }: { steps: readonly TrailStep[]; live: bool
   );
 }
 
+const icons = { search: Search, read: FileCode, source: TextQuote } as const;
+
 function Step({ step }: { step: TrailStep }) {
   const t = useTranslations('ask');
-  const what =
-    step.kind === 'search'
-      ? step.query
-      : `${step.path}:${step.ranges.map((range) => wordLineRange({ start: range.startLine, end: range.endLine })).join(', ')}`;
-  const figure =
-    step.kind === 'search'
-      ? t('foundPassages', { count: step.passages })
-      : t('lines', { count: step.ranges.reduce((sum, range) => sum + range.endLine - range.startLine + 1, 0) });
+  const { name, what, figure } = wordsOf(step, t);
   return (
     <li className="grid min-h-6 grid-cols-[16px_72px_minmax(0,1fr)_auto] items-center gap-2 px-3 max-wide:grid-cols-[16px_minmax(0,1fr)_auto]">
-      <Icon of={step.kind === 'search' ? Search : FileCode} size={14} />
-      <span className="max-wide:hidden">{t(step.kind === 'read' ? 'read' : `search.${step.search}`)}</span>
-      <code className="truncate text-ink" title={what}>
-        {what}
-      </code>
+      <Icon of={icons[step.kind]} size={14} />
+      <span className="max-wide:hidden">{name}</span>
+      {step.kind === 'source' ? (
+        <span className="truncate" title={what}>
+          {what}
+        </span>
+      ) : (
+        <code className="truncate text-ink" title={what}>
+          {what}
+        </code>
+      )}
       <span className="min-w-[72px] text-right text-ink-3">{figure}</span>
     </li>
   );
+}
+
+function wordsOf(step: TrailStep, t: ReturnType<typeof useTranslations<'ask'>>): { name: string; what: string; figure: string } {
+  switch (step.kind) {
+    case 'search':
+      return { name: t(`search.${step.search}`), what: step.query, figure: t('foundPassages', { count: step.passages }) };
+    case 'read': {
+      const ranges = step.ranges.map((range) => wordLineRange({ start: range.startLine, end: range.endLine }));
+      const count = step.ranges.reduce((sum, range) => sum + range.endLine - range.startLine + 1, 0);
+      return { name: t('read'), what: `${step.path}:${ranges.join(', ')}`, figure: t('lines', { count }) };
+    }
+    case 'source':
+      return { name: t('sourceStep'), what: t('sourceAsked'), figure: t('foundPassages', { count: step.passages }) };
+  }
 }
 
 /** 340 ms, 5.8 s. */
