@@ -15,8 +15,9 @@ import type { Engine, EngineState } from './engine.ts';
 import { startEngine } from './start-engine.ts';
 
 const smallPlan: EnginePlan = {
-  ...{ driver: 'embedded', kvType: 'f16', flashAttention: true, gpuLayers: 0, reasons: [] },
-  ...{ threads: 1, context: 512, sequences: 1, batch: 64 },
+  ...{ fits: true, driver: 'embedded', kvType: 'f16', flashAttention: true, gpuLayers: 0, expertLayersOnCpu: 0, mmap: true },
+  ...{ threads: 1, threadsBatch: 1, context: 512, sequences: 1, batch: 64, ubatch: 64, cacheRamMiB: 0, contextCheckpoints: 0 },
+  ...{ splitMode: 'none', tensorSplit: [], devices: [], hostRam: { budgetBytes: 0, usedBytes: 0 }, env: {}, command: [], reasons: [] },
 };
 
 describe('the embedded engine', () => {

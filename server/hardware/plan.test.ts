@@ -6,12 +6,14 @@ import { probeHardware } from './probe.ts';
 const GIB = 1024 ** 3;
 const starter = {
   name: 'starter',
+  file: 'starter.gguf',
   sizeBytes: 98_362_432,
   contextTrained: 8_192,
   shape: { layers: 30, embedding: 576, heads: 9, kvHeads: 3, keyLength: 64, valueLength: 64, vocabulary: 49_152, activeShare: 1 },
 };
 const large = {
   name: 'large',
+  file: 'large.gguf',
   sizeBytes: 18 * GIB,
   contextTrained: 131_072,
   shape: { layers: 64, embedding: 5_120, heads: 40, kvHeads: 8, keyLength: 128, valueLength: 128, vocabulary: 151_936, activeShare: 1 },

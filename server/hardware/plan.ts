@@ -1,6 +1,7 @@
 import type { ServedModel } from '#server/models/index.ts';
 import { AppError } from '#server/platform/index.ts';
 import type { EnginePlan } from './engine-plan.ts';
+import { llamaServerCommand } from './llama-server-command.ts';
 import type { GraphicsCard, HardwareProbe } from './probe.ts';
 
 const MIB = 1024 * 1024;
@@ -29,7 +30,7 @@ export const planLimits = {
 /** What an operator asks for; the rest is planned. */
 export type PlanWishes = { threads?: number; sequences?: number; context?: number };
 
-type PlannedModel = Pick<ServedModel, 'name' | 'sizeBytes' | 'contextTrained' | 'shape'>;
+type PlannedModel = Pick<ServedModel, 'name' | 'file' | 'sizeBytes' | 'contextTrained' | 'shape'>;
 
 /**
  * Decides how a model is placed on a box. Pure: the same probe, model and wishes give the same plan.
@@ -45,7 +46,15 @@ export function makePlan(probe: HardwareProbe, model: PlannedModel, wishes: Plan
   const { sequences, context } = slotsWithin(slotBudgetBytes, probe, model, { ...wishes, context: contextWanted }, reasons);
   const onCard = sequences * context * kvBytesPerToken(model) + model.sizeBytes + logitsBytes(model, batch) + planLimits.cardMarginBytes;
   const gpuLayers = cardLayers(probe.cards, model, onCard, reasons);
-  return { driver: 'embedded', threads, context, sequences, kvType: 'f16', batch, flashAttention: true, gpuLayers, reasons };
+  const card = probe.cards.toSorted((a, b) => b.freeBytes - a.freeBytes)[0];
+  const placed: Omit<EnginePlan, 'command' | 'reasons'> = {
+    ...{ fits: true, driver: 'embedded', kvType: 'f16', flashAttention: true, mmap: true, cacheRamMiB: 0, contextCheckpoints: 0 },
+    ...{ threads, threadsBatch: threads, context, sequences, batch, ubatch: batch, gpuLayers, expertLayersOnCpu: 0 },
+    ...{ splitMode: 'none', tensorSplit: [], env: {} },
+    devices: card && gpuLayers > 0 ? [{ name: card.name, budgetBytes: card.freeBytes, usedBytes: onCard }] : [],
+    hostRam: { budgetBytes: probe.memoryBytes, usedBytes: gpuLayers > 0 ? 0 : onCard - planLimits.cardMarginBytes },
+  };
+  return { ...placed, command: llamaServerCommand(placed, model.file), reasons };
 }
 
 /** Keys and values of one token over all layers, 16 bits each. More than the truth where some layers are recurrent. */
