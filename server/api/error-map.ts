@@ -76,6 +76,7 @@ export const errorMap = {
   'engine.buildToolsMissing': failed,
   'engine.buildFailed': failed,
   'model.missing': unprocessable,
+  'model.partMissing': unprocessable,
   'model.unreadable': unprocessable,
   'model.damaged': unprocessable,
   'model.digestMismatch': unprocessable,

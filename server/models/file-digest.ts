@@ -17,3 +17,10 @@ export async function fileDigest(file: string, onBytes: (done: number) => void =
   }
   return hash.digest('hex');
 }
+
+/** The digest that stands for a model: its one file's, or of a split one that of its parts' digests (hexadecimal) in order. */
+export function digestOfParts(digests: readonly string[]): string {
+  const [only, ...more] = digests;
+  if (only !== undefined && more.length === 0) return only;
+  return createHash('sha256').update(digests.join('\n')).digest('hex');
+}

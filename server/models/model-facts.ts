@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { AppError } from '#server/platform/index.ts';
 import type { Gguf, GgufValue } from './gguf.ts';
+import { ggufSetName } from './gguf-set.ts';
 import type { ModelShape } from './served-model.ts';
 
 export type ModelFacts = {
@@ -32,7 +32,7 @@ export function modelFacts(file: string, { metadata, tensors }: Gguf): ModelFact
   const chatTemplate = textOf(metadata.get('tokenizer.chat_template'));
   return {
     // What the metadata calls a model is often the name of a training run; the file's name is what people chose.
-    name: basename(file, '.gguf'),
+    name: ggufSetName(file),
     architecture,
     license: textOf(metadata.get('general.license')) ?? 'unknown',
     contextTrained: number('context_length'),

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { act } from '#server/audit/index.ts';
 import { db, newId, now } from '#server/platform/index.ts';
-import { fileDigest } from './file-digest.ts';
+import { digestOfParts, fileDigest } from './file-digest.ts';
 import { readGguf } from './gguf.ts';
+import { readGgufSet } from './gguf-set.ts';
 import { type ModelFacts, modelFacts } from './model-facts.ts';
 import type { ServedModel } from './served-model.ts';
 
@@ -27,9 +28,11 @@ export async function openModel(file: string, { onBytes, signal }: OpenModelOpti
 
 /** A model as `openModel` gives it, without a database to register it in: for off-line commands. */
 export async function inspectModel(file: string): Promise<ServedModel> {
-  const facts = modelFacts(file, await readGguf(file));
-  const { size } = await stat(file);
-  return served('', file, await fileDigest(file), size, facts);
+  const set = await readGgufSet(file);
+  const facts = modelFacts(file, set);
+  const digests: string[] = [];
+  for (const part of set.files) digests.push(await fileDigest(part.file));
+  return served('', file, digestOfParts(digests), set.sizeBytes, facts);
 }
 
 type Seen = { file: string; sha256: string; sizeBytes: number; modifiedAt: Date; inode: bigint };

@@ -63,6 +63,7 @@ export interface ErrorParams {
   'engine.buildToolsMissing': { packages: string };
   'engine.buildFailed': { reason: string };
   'model.missing': { file: string };
+  'model.partMissing': { file: string; part: number; count: number };
   'model.unreadable': { file: string; reason: string };
   'model.damaged': { file: string; reason: string };
   'model.several': { folder: string; files: string };
