@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { highlight, languageOf } from './highlight.ts';
+import { highlightPart, languageOf } from './highlight.ts';
 
 describe('languageOf', () => {
   it.each([
@@ -16,11 +16,11 @@ describe('languageOf', () => {
   });
 });
 
-describe('highlight', () => {
+describe('highlightPart', () => {
   const code = 'static int n = 42; // why\nreturn "text";';
 
   it('colours a code with our tokens and keeps every character', async () => {
-    const lines = await highlight(code, 'cpp');
+    const { lines } = await highlightPart(code, 'cpp');
     expect(lines.map((line) => line.map((token) => token.text).join('')).join('\n')).toBe(code);
     const colours = new Map(lines.flat().map((token) => [token.text.trim(), token.colour]));
     expect(colours.get('42')).toBe('var(--code-number)');
@@ -30,6 +30,6 @@ describe('highlight', () => {
   });
 
   it('leaves a language it does not know uncoloured', async () => {
-    expect(await highlight('a\nb', 'klingon')).toEqual([[{ text: 'a', colour: null }], [{ text: 'b', colour: null }]]);
+    expect((await highlightPart('a\nb', 'klingon')).lines).toEqual([[{ text: 'a', colour: null }], [{ text: 'b', colour: null }]]);
   });
 });

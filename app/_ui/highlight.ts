@@ -109,17 +109,11 @@ const bounds = { tokenizeMaxLineLength: 1_000, tokenizeTimeLimit: 10_000 };
 let made: Promise<HighlighterCore> | null = null;
 
 /**
- * Colours of a code, line by line. Everything comes from this appliance: JavaScript's own regular expressions, grammars from our files.
+ * Colours of a code or a part of it, line by line: what the grammar knew at the end of the part before goes in, what it knows at the end
+ * of this one comes out. Everything comes from this appliance: JavaScript's own regular expressions, grammars from our files. Building a
+ * large grammar takes a second, so pages ask their worker (`useColours`) and never call this themselves.
  *
  * @param language as `languageOf` gives it
- */
-export async function highlight(code: string, language: string): Promise<CodeToken[][]> {
-  return (await highlightPart(code, language)).lines;
-}
-
-/**
- * The same for a part of a long text: what the grammar knew at the end of the part before goes in, what it knows at the end of this
- * one comes out.
  */
 export async function highlightPart(
   code: string,

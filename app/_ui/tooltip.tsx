@@ -2,6 +2,7 @@
 
 import { HoverCard as CardParts, Tooltip as Parts } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { cn } from './class-names.ts';
 
 /** Once around the app: tooltips open after 400 ms, and at once when moving between them. */
 export function TooltipScope({ children }: { children: ReactNode }) {
@@ -9,7 +10,7 @@ export function TooltipScope({ children }: { children: ReactNode }) {
 }
 
 /** A card about a link (a citation), on hover and on focus. What it says must be reachable without it too. */
-export function HoverCard({ card, children }: { card: ReactNode; children: ReactNode }) {
+export function HoverCard({ card, className, children }: { card: ReactNode; className?: string; children: ReactNode }) {
   return (
     <CardParts.Root openDelay={400} closeDelay={120}>
       <CardParts.Trigger asChild>{children}</CardParts.Trigger>
@@ -17,7 +18,10 @@ export function HoverCard({ card, children }: { card: ReactNode; children: React
         <CardParts.Content
           sideOffset={6}
           collisionPadding={8}
-          className="z-30 w-80 max-w-[calc(100vw-16px)] animate-open rounded-card border border-line-firm bg-raised p-3 text-13 shadow-menu"
+          className={cn(
+            'z-30 w-96 max-w-[calc(100vw-16px)] animate-open rounded-card border border-line-firm bg-raised p-3 text-13 shadow-menu',
+            className,
+          )}
         >
           {card}
         </CardParts.Content>

@@ -1,9 +1,11 @@
 'use client';
 
-import { useEffect, useMemo, useReducer, useRef } from 'react';
-import type { CodeToken } from './highlight.ts';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { type CodeToken, languageOf, plainLines } from './highlight.ts';
 import type { ColourAnswer, ColourEnd, ColourQuestion } from './highlight-worker.ts';
 
+/** A text that is being written is coloured anew at most so often. */
+const COLOURED_EVERY_MS = 200;
 /** Longer texts stay plain: colouring them would keep a core busy for a minute. */
 const COLOURED_LINES_MAX = 40_000;
 
@@ -35,6 +37,38 @@ export function useColours(
     });
   }, [tokens, language]);
   return (line) => tokens.byLine.get(line);
+}
+
+/**
+ * Lines of a short text: plain at once, in their colours when those have come. A text that grows keeps the colours of the lines that stand.
+ *
+ * @param languageOrPath a fence's word or a file's path; null for none
+ */
+export function useColouredLines(code: string, languageOrPath: string | null): CodeToken[][] {
+  const [coloured, setColoured] = useState<{ lines: string[]; tokens: CodeToken[][] } | null>(null);
+  const [asked, setAsked] = useState(code);
+  const language = languageOrPath ? languageOf(languageOrPath) : null;
+  const isBehind = asked !== code;
+  const latest = useRef(code);
+  useEffect(() => {
+    latest.current = code;
+  });
+  useEffect(() => {
+    if (!isBehind) return;
+    const wait = setTimeout(() => setAsked(latest.current), COLOURED_EVERY_MS);
+    return () => clearTimeout(wait);
+  }, [isBehind]);
+  useEffect(() => {
+    if (!language) return;
+    const lines = asked.split('\n');
+    let tokens: CodeToken[][] = [];
+    return askColours({ language, lines, firstShown: 0 }, (from, part) => {
+      tokens = [...tokens.slice(0, from), ...part];
+      setColoured({ lines, tokens });
+    });
+  }, [asked, language]);
+  const plain = plainLines(code);
+  return coloured ? plain.map((line, at) => (coloured.lines[at] === line[0]?.text ? (coloured.tokens[at] ?? line) : line)) : plain;
 }
 
 let worker: Worker | null = null;

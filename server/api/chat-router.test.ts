@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addUser, authorize, loadActorById, suspendUser } from '#server/identity/index.ts';
 import { db, limits, type Person } from '#server/platform/index.ts';
-import { console_, questionBox } from '#test/support/question-box.ts';
+import { console_, parserLines, questionBox } from '#test/support/question-box.ts';
 import { scriptedEngine } from '#test/support/scripted-engine.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
@@ -68,6 +68,21 @@ describe('conversations', () => {
     await expect(chat.get({ conversationId: asked.conversationId })).rejects.toMatchObject(failing('conversation.notFound'));
     await chat.restore({ conversationId: asked.conversationId });
     expect(await chat.list()).toMatchObject([{ title: 'A new name' }]);
+  });
+
+  it('show the lines of an answer’s passages to who owns it, and to nobody else', async () => {
+    await using opened = await openBox({ repositories: ['ledger'], answer: () => '`parse_cache_type` does [1].' });
+    const { chat } = opened.asConsole;
+    const asked = await chat.ask({ text: 'Where is the cache type parsed?', repositories: ['ledger'], mode: 'ask' });
+    const { passages } = await opened.box.answered(asked);
+    const parser = passages.find(({ path }) => path === 'src/parser.cpp');
+    const shown = await chat.passageLines({ answerId: asked.answerId, number: parser?.number ?? 0 });
+    const { startLine = 0, endLine = 0 } = parser ?? {};
+    expect(shown).toEqual({ startLine, lines: parserLines.slice(startLine - 1, endLine), isWhole: true });
+    const unknown = { answerId: asked.answerId, number: passages.length + 1 };
+    await expect(chat.passageLines(unknown)).rejects.toMatchObject(failing('passage.notFound'));
+    const other = callerOf(contextOf(await addPerson('Mallory'))).chat;
+    await expect(other.passageLines({ answerId: asked.answerId, number: 1 })).rejects.toMatchObject(failing('answer.notFound'));
   });
 
   it('that are somebody else’s look like ones that do not exist, and the attempt is recorded', async () => {

@@ -1,6 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
-import { answerModes, stopAnswer } from '#server/answers/index.ts';
+import { answerModes, passageLines, stopAnswer } from '#server/answers/index.ts';
 import {
   answerPlace,
   askQuestion,
@@ -43,6 +43,11 @@ export const chatRouter = router({
 
   /** One answer by id: its evidence, and the conversation it stands in. */
   answer: personProcedure.input(answerInput).query(async ({ ctx, input }) => answerPlace(await ownAnswer(ctx.actor, input.answerId))),
+
+  /** The lines of a passage that an answer was made from, for who looks at its citation. */
+  passageLines: personProcedure.input(answerInput.extend({ number: z.number().int() })).query(async ({ ctx, input }) => {
+    return passageLines(ctx.actor, await ownAnswer(ctx.actor, input.answerId), input.number);
+  }),
 
   ask: personProcedure.input(askInput).mutation(async ({ ctx, input: { repositories, ...question } }) => {
     const scope = authorizeEach(ctx.actor, 'ask', await repositoryTargets(repositories));

@@ -63,6 +63,7 @@ export const errorMap = {
   'conversation.notFound': notFound,
   'answer.notFound': notFound,
   'answer.busy': conflict,
+  'passage.notFound': notFound,
   'job.notFound': notFound,
   'job.tooMany': tooMany,
   'job.interrupted': unavailable,

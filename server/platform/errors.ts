@@ -50,6 +50,7 @@ export interface ErrorParams {
   'conversation.notFound': Record<string, never>;
   'answer.notFound': Record<string, never>;
   'answer.busy': Record<string, never>;
+  'passage.notFound': { number: number };
   'job.notFound': Record<string, never>;
   'job.tooMany': { limit: number };
   'job.notAllowed': Record<string, never>;

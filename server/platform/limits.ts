@@ -67,6 +67,9 @@ export const limits = {
   /** Passages returned by a search and offered to the model. */
   searchResults: 200,
   answerPassages: 14,
+  /** Lines of a passage shown beside its citation, and characters of one: what a note has room for, many times over. */
+  passageLines: 120,
+  passageLineLength: 500,
   /** What is searched for, in characters: a question, or a pattern somebody wrote. */
   searchTextLength: 16_384,
   /** A search in a reader: at this age the reader is killed. */

@@ -7,10 +7,14 @@ import { cn } from '#app/_ui/class-names.ts';
 import { HoverCard } from '#app/_ui/tooltip.tsx';
 import { NARROW } from '#app/_ui/use-media.ts';
 import { wordLineRange } from '../viewer/line-range.ts';
+import { Excerpt } from './excerpt.tsx';
 import type { CitationState, Mark } from './notes.ts';
+import type { Passage } from './passage.ts';
 import { passageHref } from './passage-href.ts';
 import { ReasonWords } from './reason-words.tsx';
 import { useAnswerSources, useSources } from './sources-context.tsx';
+
+const CARD_LINES = 6;
 
 /** The number of a source in a sentence. It leads to the cited lines; on narrow screens to its note first. */
 export function CiteChip({ mark }: { mark: number }) {
@@ -43,7 +47,7 @@ export function CiteChip({ mark }: { mark: number }) {
     );
   }
   return (
-    <HoverCard card={<Card mark={found} path={passage.path} lines={wordLineRange({ start: passage.startLine, end: passage.endLine })} />}>
+    <HoverCard card={<Card mark={found} passage={passage} answerId={sources.answerId} />} className="margin:hidden">
       <Link {...chip} href={passageHref(passage, sources.answerId)} prefetch={false} onClick={open} onMouseEnter={light} onFocus={light}>
         {found.number}
       </Link>
@@ -51,14 +55,17 @@ export function CiteChip({ mark }: { mark: number }) {
   );
 }
 
-function Card({ mark, path, lines }: { mark: Mark; path: string; lines: string }) {
+/** Where there is no margin: what stands on the note beside the sentence elsewhere. */
+function Card({ mark, passage, answerId }: { mark: Mark; passage: Passage; answerId: string }) {
+  const { path, startLine, endLine } = passage;
   return (
-    <div className="grid gap-1">
+    <>
       <p className="truncate font-mono text-12">
-        {path} <span className="text-ink-3">{lines}</span>
+        {path} <span className="text-ink-3">{wordLineRange({ start: startLine, end: endLine })}</span>
       </p>
+      <Excerpt answerId={answerId} passage={passage} detail={mark.state === 'verified' ? mark.detail : ''} atMost={CARD_LINES} />
       <ReasonWords mark={mark} />
-    </div>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { placeNotes } from './margin-layout.ts';
 import { CitedNote } from './note.tsx';
 import { type Shelf, SourceHead, SourceList } from './source-list.tsx';
-import type { Sources } from './sources-context.tsx';
+import { type Sources, useSources } from './sources-context.tsx';
 
 type Props = {
   sources: Sources;
@@ -49,9 +49,12 @@ function PlacedNotes({ sources, thread, settled, writing }: Props) {
   const [round, setRound] = useState(0);
   useLayoutWhenSettled(thread, writing, () => setRound((count) => count + 1));
   const { notes, answerId } = sources;
+  const { active } = useSources();
+  const open = active?.answerId === answerId ? active.number : null;
   useLayoutEffect(() => {
     void settled;
     void round;
+    void open;
     const ul = list.current;
     const column = ul?.parentElement;
     if (!ul || !column || column.offsetParent === null) return;
@@ -64,7 +67,7 @@ function PlacedNotes({ sources, thread, settled, writing }: Props) {
       const next = placeNotes(measured);
       return before && before.height === next.height && before.tops.join() === next.tops.join() ? before : next;
     });
-  }, [notes, answerId, settled, round]);
+  }, [notes, answerId, settled, round, open]);
   return (
     <ul
       ref={list}

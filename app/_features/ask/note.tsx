@@ -6,11 +6,15 @@ import type { CSSProperties, ReactNode } from 'react';
 import { cn } from '#app/_ui/class-names.ts';
 import { wordLineRange } from '../viewer/line-range.ts';
 import { citeClass } from './cite-chip.tsx';
+import { Excerpt } from './excerpt.tsx';
 import type { CitationState, Note } from './notes.ts';
 import type { Passage } from './passage.ts';
 import { passageHref } from './passage-href.ts';
 import { ReasonWords } from './reason-words.tsx';
 import { useSources } from './sources-context.tsx';
+
+/** Of the cited lines, as many as a note shows: the same for each, so that notes do not jump when one closes as the next opens. */
+const NOTE_LINES = 3;
 
 /** A source that is cited: where it is, how the citation was checked. */
 export function CitedNote({
@@ -25,7 +29,15 @@ export function CitedNote({
   className?: string;
 }) {
   return (
-    <NoteFrame number={note.number} state={note.state} passage={note.passage} answerId={answerId} style={style} className={className}>
+    <NoteFrame
+      number={note.number}
+      state={note.state}
+      detail={note.state === 'verified' ? note.detail : ''}
+      passage={note.passage}
+      answerId={answerId}
+      style={style}
+      className={className}
+    >
       <ReasonWords mark={note} symbol={note.passage?.symbol} />
     </NoteFrame>
   );
@@ -35,7 +47,7 @@ export function CitedNote({
 export function PassageNote({ passage, answerId, state }: { passage: Passage; answerId: string; state: CitationState | null }) {
   const t = useTranslations('ask');
   return (
-    <NoteFrame number={passage.number} state={state ?? 'checking'} passage={passage} answerId={answerId}>
+    <NoteFrame number={passage.number} state={state ?? 'checking'} detail="" passage={passage} answerId={answerId}>
       {passage.symbol || state ? (
         <p className="truncate text-12 text-ink-2">
           {passage.symbol ? <code>{passage.symbol}</code> : null}
@@ -50,6 +62,7 @@ export function PassageNote({ passage, answerId, state }: { passage: Passage; an
 function NoteFrame({
   number,
   state,
+  detail,
   passage,
   answerId,
   style,
@@ -58,6 +71,7 @@ function NoteFrame({
 }: {
   number: number;
   state: CitationState;
+  detail: string;
   passage: Passage | null;
   answerId: string;
   style?: CSSProperties | undefined;
@@ -98,7 +112,10 @@ function NoteFrame({
           <span className="text-ink-2">{t('noPassage', { number })}</span>
         )}
       </p>
-      <div className="mt-1 ml-[22px]">{children}</div>
+      <div className="mt-1 ml-[22px]">
+        {isActive && passage ? <Excerpt answerId={answerId} passage={passage} detail={detail} atMost={NOTE_LINES} /> : null}
+        {children}
+      </div>
     </li>
   );
 }

@@ -25,6 +25,7 @@ import { QuestionView } from './question-view.tsx';
 import { Reading } from './reading.tsx';
 import type { Shown } from './thread.ts';
 import { type AnswerProgress, useAnswerStream } from './use-answer-stream.ts';
+import { answerAnchor } from './use-reading-place.ts';
 import { type Answer, isUnfinished, type Message } from './view.ts';
 
 /** Few enough that the place in line stays in view on a phone. */
@@ -55,7 +56,7 @@ export function AnswerView(props: Props) {
     <AnswerSourcesProvider sources={sources}>
       <div ref={thread} className="min-w-0 pb-2">
         {question ? <QuestionView shown={question} onChoose={props.onChoose} /> : null}
-        <div className="answer-turn group/turn">
+        <div id={answerAnchor(answer.id)} tabIndex={-1} className="answer-turn group/turn scroll-mt-6 outline-none">
           <Freshness scope={answer.scope} current={current} onAskAgain={unfinished ? null : again} />
           <Trail steps={told.trail} live={unfinished} />
           <Meanwhile {...{ props, progress, isLost, waiting, unfinished }} />

@@ -2,13 +2,14 @@
 
 import { Download, WrapText } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { memo, useEffect, useState } from 'react';
+import { memo, useState } from 'react';
 import { Button } from '#app/_ui/button.tsx';
 import { cn } from '#app/_ui/class-names.ts';
+import { ColouredLine } from '#app/_ui/coloured-line.tsx';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
-import { type CodeToken, highlight, languageOf, plainLines } from '#app/_ui/highlight.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { scrollable } from '#app/_ui/page.tsx';
+import { useColouredLines } from '#app/_ui/use-colours.ts';
 
 /** A block of code in an answer: numbered, coloured when its grammar has come, to wrap, to keep as a file, to copy. */
 export const CodeBox = memo(function CodeBox({ code, language }: { code: string; language: string | null }) {
@@ -48,7 +49,7 @@ export const CodeBox = memo(function CodeBox({ code, language }: { code: string;
               {line + 1}
             </span>
             <span className={cn('pr-4', wrapped ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre')}>
-              <CodeLine tokens={lines[line] ?? []} />
+              <ColouredLine tokens={lines[line] ?? []} />
             </span>
           </div>
         ))}
@@ -56,41 +57,6 @@ export const CodeBox = memo(function CodeBox({ code, language }: { code: string;
     </figure>
   );
 });
-
-/** One line of code in its colours. */
-export function CodeLine({ tokens }: { tokens: readonly CodeToken[] }) {
-  return [...tokens.keys()].map((at) => {
-    const token = tokens[at];
-    return (
-      <span key={at} style={token?.colour ? { color: token.colour } : undefined}>
-        {token?.text}
-      </span>
-    );
-  });
-}
-
-/** Lines of a code: plain at once, coloured when that is done. A code that grows keeps its colours for the lines that stand. */
-export function useColouredLines(code: string, languageOrPath: string | null): CodeToken[][] {
-  const [coloured, setColoured] = useState<{ code: string; lines: CodeToken[][] } | null>(null);
-  const language = languageOrPath ? languageOf(languageOrPath) : null;
-  useEffect(() => {
-    if (!language) return;
-    let current = true;
-    const wait = setTimeout(async () => {
-      const lines = await highlight(code, language).catch(() => null);
-      if (current && lines) setColoured({ code, lines });
-    }, 80);
-    return () => {
-      current = false;
-      clearTimeout(wait);
-    };
-  }, [code, language]);
-  const plain = plainLines(code);
-  if (!coloured) return plain;
-  if (coloured.code === code) return coloured.lines;
-  const kept = coloured.code.split('\n');
-  return plain.map((line, at) => (kept[at] === line[0]?.text ? (coloured.lines[at] ?? line) : line));
-}
 
 function save(code: string, language: string | null): void {
   const link = document.createElement('a');

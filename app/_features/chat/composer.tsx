@@ -21,7 +21,7 @@ export type ComposerState = {
   evidenceOnly: boolean;
 };
 
-type Props = {
+export type ComposerProps = {
   state: ComposerState;
   repositories: readonly Repository[];
   /** The first question of a conversation. */
@@ -38,7 +38,7 @@ type Props = {
 };
 
 /** Where a question is written: its scope above, below it evidence only, and Ask, which is Stop while an answer is being written. */
-export function Composer(props: Props) {
+export function Composer(props: ComposerProps) {
   const { state, repositories, first, sending, failure, noModel, onText, onScope, onAsk, onStop } = props;
   const t = useTranslations('chat');
   const area = useRef<HTMLTextAreaElement>(null);
@@ -89,7 +89,7 @@ export function Composer(props: Props) {
 }
 
 /** Below the question: evidence only, and Ask, which is Stop while an answer is being written. */
-function ComposerFoot({ state, sending, noModel, onEvidenceOnly, onStop, mayAsk }: Props & { mayAsk: boolean }) {
+function ComposerFoot({ state, sending, noModel, onEvidenceOnly, onStop, mayAsk }: ComposerProps & { mayAsk: boolean }) {
   const t = useTranslations('chat');
   const { scope, evidenceOnly } = state;
   return (

@@ -4,7 +4,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { GitCommitHorizontal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
-import { useStickToBottom } from 'use-stick-to-bottom';
 import { useFailureWords } from '#app/_data/failure.ts';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
@@ -23,11 +22,10 @@ import { Composer } from './composer.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
 import { ExchangeView } from './exchange.tsx';
 import { NewestPill } from './newest-pill.tsx';
-import { askable } from './scope-choice.ts';
-import { type Choices, exchanges, shownThread } from './thread.ts';
-import { useAsk } from './use-ask.ts';
+import { type Choices, choicesTo, exchanges, shownThread } from './thread.ts';
 import { useConversationKeys } from './use-conversation-keys.ts';
-import { useDraft } from './use-drafts.ts';
+import { useQuestion } from './use-question.ts';
+import { useReadingPlace } from './use-reading-place.ts';
 import { type Answer, type Conversation, isUnfinished, type Repository } from './view.ts';
 
 type Props = { userId: string; conversation: Conversation; repositories: Repository[]; queue: Outputs['queue']['view'] };
@@ -54,7 +52,10 @@ function ConversationBody({ userId, conversation: first, repositories: firstRepo
   const choose = useCallback((parentId: string | null, id: string) => setChoices((before) => ({ ...before, [parentId ?? '']: id })), []);
   const answering = thread.map((shown) => shown.message.answer).findLast(isUnfinished);
   const { stop, again, stopping } = useAnswerActs(conversation.id, choose);
-  const scroll = useStickToBottom({ resize: 'instant', initial: 'instant' });
+  const scroll = useReadingPlace(conversation.id, (answerId) => {
+    const message = conversation.messages.find((one) => one.answer?.id === answerId);
+    if (message) setChoices((before) => ({ ...before, ...choicesTo(conversation.messages, message.id) }));
+  });
   const hasSources = conversation.messages.some((message) => (message.answer?.scope.length ?? 0) > 0);
   useConversationKeys(answering ? () => stop(answering) : null);
   return (
@@ -158,29 +159,14 @@ function FollowUp({
   onStop: (() => void) | null;
   onAsked: () => void;
 }) {
-  const [text, setText] = useDraft(userId, conversation.id);
-  const [scope, setScope] = useState(() => conversation.scope.map((entry) => entry.repository));
-  const [evidenceOnly, setEvidenceOnly] = useState(false);
-  const { ask, sending, failure } = useAsk(userId, () => {
-    setText('');
-    onAsked();
+  const asking = useQuestion({
+    userId,
+    draft: conversation.id,
+    scope: conversation.scope.map((entry) => entry.repository),
+    repositories,
+    noModel,
+    below: { conversationId: conversation.id, ...(parentId ? { parentId } : {}) },
+    onAsked,
   });
-  const evidence = evidenceOnly || noModel;
-  const asked = scope.filter((name) => askable(repositories).some((repository) => repository.name === name));
-  const mode = asked.length === 0 ? 'chat' : evidence ? 'evidence' : 'ask';
-  return (
-    <Composer
-      state={{ text, scope: asked, evidenceOnly: evidence }}
-      repositories={repositories}
-      first={false}
-      sending={sending}
-      failure={failure}
-      noModel={noModel}
-      onText={setText}
-      onScope={setScope}
-      onEvidenceOnly={setEvidenceOnly}
-      onAsk={() => ask({ conversationId: conversation.id, ...(parentId ? { parentId } : {}), text, repositories: asked, mode })}
-      onStop={onStop}
-    />
-  );
+  return <Composer {...asking} first={false} onStop={onStop} />;
 }

@@ -1,23 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { lastScope, rememberScope } from './scope-choice.ts';
+import { lastScope, scopeCookie } from './scope-choice.ts';
 
-function shelf() {
-  const kept = new Map<string, string>();
-  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
-}
+const a = { id: '1', name: 'a' };
+const b = { id: '2', name: 'b' };
+const gone = { id: '3', name: 'gone' };
 
 describe('lastScope', () => {
   it('is what this person asked of last, less what is gone', () => {
-    const device = shelf();
-    rememberScope(device, 'u1', ['b', 'gone']);
-    expect(lastScope(device, 'u1', ['a', 'b'])).toEqual(['b']);
-    expect(lastScope(device, 'u2', ['a', 'b'])).toEqual([]);
+    const kept = scopeCookie('u1', ['b', 'gone'], [a, b, gone]);
+    expect(lastScope(kept, 'u1', [a, b])).toEqual(['b']);
+    expect(lastScope(kept, 'u2', [a, b])).toEqual([]);
   });
 
-  it('is the only repository there is, until somebody chose otherwise', () => {
-    const device = shelf();
-    expect(lastScope(device, 'u1', ['a'])).toEqual(['a']);
-    rememberScope(device, 'u1', []);
-    expect(lastScope(device, 'u1', ['a'])).toEqual([]);
+  it('is the only repository there is, until this person chose otherwise', () => {
+    expect(lastScope(undefined, 'u1', [a])).toEqual(['a']);
+    expect(lastScope(undefined, 'u1', [a, b])).toEqual([]);
+    expect(lastScope(scopeCookie('u1', [], [a]), 'u1', [a])).toEqual([]);
+    expect(lastScope(scopeCookie('u2', [], [a]), 'u1', [a])).toEqual(['a']);
   });
 });

@@ -1,21 +1,23 @@
 import type { Repository } from './view.ts';
 
-const KEY = 'cloister-scope';
+/** Read on the server, so that the first paint is right. */
+export const SCOPE_COOKIE = 'cloister-scope';
+
+type Named = Pick<Repository, 'id' | 'name'>;
 
 /** Repositories that can be asked now. */
 export function askable(repositories: readonly Repository[]): Repository[] {
   return repositories.filter((repository) => repository.revision);
 }
 
-/** The scope that somebody asked of last on this device; else the only repository there is. */
-export function lastScope(shelf: Pick<Storage, 'getItem'> | null, userId: string, names: readonly string[]): string[] {
-  const kept = shelf?.getItem(`${KEY}:${userId}`) ?? null;
-  if (kept === null) return names.length === 1 ? [...names] : [];
-  const chosen = kept.split('\n');
-  return names.filter((name) => chosen.includes(name));
+/** The scope that somebody asked of last on this device, as names; else the only repository there is. */
+export function lastScope(cookie: string | undefined, userId: string, repositories: readonly Named[]): string[] {
+  const [keptFor, ...ids] = cookie?.split('.') ?? [];
+  const kept = keptFor === userId;
+  return repositories.filter(({ id }) => (kept ? ids.includes(id) : repositories.length === 1)).map(({ name }) => name);
 }
 
-/** Remembers a scope for the next new chat. */
-export function rememberScope(shelf: Pick<Storage, 'setItem'>, userId: string, names: readonly string[]): void {
-  shelf.setItem(`${KEY}:${userId}`, names.join('\n'));
+/** What the cookie holds for the next new chat: whose scope it is, and its repositories. */
+export function scopeCookie(userId: string, names: readonly string[], repositories: readonly Named[]): string {
+  return [userId, ...repositories.filter(({ name }) => names.includes(name)).map(({ id }) => id)].join('.');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exchanges, shownThread, type TreeMessage } from './thread.ts';
+import { choicesTo, exchanges, shownThread, type TreeMessage } from './thread.ts';
 
 const say = (id: string, parentId: string | null, createdAtMs: number): TreeMessage => ({
   id,
@@ -26,6 +26,17 @@ describe('shownThread', () => {
   it('ignores a choice that is gone and ends with a tree that has a circle', () => {
     expect(shownThread(tree, { q1: 'gone' }).map((one) => one.message.id)).toEqual(['q1', 'a1-again']);
     expect(shownThread([say('q1', 'a1', 1), say('a1', 'q1', 2)], {})).toEqual([]);
+  });
+});
+
+describe('choicesTo', () => {
+  it('puts a message of another variant on the path, with all above it', () => {
+    expect(shownThread(tree, choicesTo(tree, 'a2')).map((one) => one.message.id)).toEqual(['q1', 'a1', 'q2', 'a2']);
+    expect(choicesTo(tree, 'gone')).toEqual({});
+  });
+
+  it('ends in a tree that has a circle', () => {
+    expect(choicesTo([say('q1', 'a1', 1), say('a1', 'q1', 2)], 'a1')).toEqual({ q1: 'a1', a1: 'q1' });
   });
 });
 

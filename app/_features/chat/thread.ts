@@ -25,6 +25,18 @@ export function shownThread<M extends TreeMessage>(messages: readonly M[], choic
   return thread;
 }
 
+/** The choices under which a message is on the path that is shown. */
+export function choicesTo<M extends TreeMessage>(messages: readonly M[], id: string): Choices {
+  const choices: Record<string, string> = {};
+  let message = messages.find((one) => one.id === id);
+  while (message && !(`${message.parentId ?? ''}` in choices)) {
+    const { parentId } = message;
+    choices[parentId ?? ''] = message.id;
+    message = messages.find((one) => one.id === parentId);
+  }
+  return choices;
+}
+
 /** A question with the answer below it. */
 export type Exchange<M> = { question: Shown<M> | null; answer: Shown<M> | null };
 

@@ -6,13 +6,13 @@ import { useFailureWords } from '#app/_data/failure.ts';
 import type { Inputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import type { ErrorWords } from '#app/_ui/error-state.tsx';
-import { rememberScope } from './scope-choice.ts';
 
 /** Asks a question and leads to its conversation. A question that was refused stays where it was typed, with the reason. */
-export function useAsk(
-  userId: string,
-  onAsked: () => void,
-): { ask: (input: Inputs['chat']['ask']) => void; sending: boolean; failure: ErrorWords | null } {
+export function useAsk(onAsked: () => void): {
+  ask: (input: Inputs['chat']['ask']) => void;
+  sending: boolean;
+  failure: ErrorWords | null;
+} {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const router = useRouter();
@@ -21,7 +21,6 @@ export function useAsk(
     trpc.chat.ask.mutationOptions({
       onSuccess: async (asked, input) => {
         onAsked();
-        rememberScope(window.localStorage, userId, input.repositories ?? []);
         void queries.invalidateQueries({ queryKey: trpc.chat.list.queryKey() });
         if (input.conversationId)
           await queries.invalidateQueries({ queryKey: trpc.chat.get.queryKey({ conversationId: asked.conversationId }) });

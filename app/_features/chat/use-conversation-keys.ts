@@ -27,7 +27,15 @@ export function useConversationKeys(stop: (() => void) | null): void {
 
 function goToCitation(step: 1 | -1): void {
   const chips = [...document.querySelectorAll<HTMLElement>('a[data-mark]')];
-  const at = document.activeElement instanceof HTMLElement ? chips.indexOf(document.activeElement) : -1;
-  const next = at < 0 ? (step > 0 ? 0 : chips.length - 1) : at + step;
-  chips[next]?.focus();
+  const here = document.activeElement ?? document.body;
+  const at = chips.findIndex((chip) => chip === here);
+  if (at >= 0) return void chips[at + step]?.focus();
+  // From elsewhere: the nearest one in reading order; from nowhere, the first that is on the screen.
+  const isBehind = (chip: HTMLElement) =>
+    here === document.body
+      ? chip.getBoundingClientRect().top >= 0
+      : (here.compareDocumentPosition(chip) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  const next = chips.findIndex(isBehind);
+  const found = step > 0 ? chips[next] : chips[(next < 0 ? chips.length : next) - 1];
+  (found ?? chips.at(step > 0 ? 0 : -1))?.focus();
 }
