@@ -14,6 +14,7 @@ import {
   db,
   lockDataFolder,
   makeDataFolder,
+  makeRuntimeFolder,
   now,
   openDatabase,
   openLog,
@@ -48,12 +49,14 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const folder = makeDataFolder(config);
   openLog(config.log === 'stdout' ? 'stdout' : { file: folder.logFile }, config.logLevel);
   opened.defer(lockDataFolder(folder.root));
+  const runtime = makeRuntimeFolder(config.runtimeDir);
+  opened.defer(runtime.close);
   // A restore that a power cut has parted is whole before anything is opened.
   await finishRestore(folder.root);
   const stopping = { reason: 'failed start' };
   await openStorage(folder, opened, stopping);
 
-  const { engine, model, plan, stop } = serveModel(config, folder);
+  const { engine, model, plan, stop } = serveModel(config, folder, runtime.path);
   opened.defer(stop);
   await startRepositories({ folder });
   opened.defer(stopRepositories);
@@ -82,7 +85,7 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const urls: string[] = [];
   let setUpLink = () => null as string | null;
   openHealth({
-    ...{ startedAt: now(), folder, engine, model, plan, urls, controlSocket: controlSocketPath(config.runtimeDir) },
+    ...{ startedAt: now(), folder, engine, model, plan, urls, controlSocket: controlSocketPath(runtime.path) },
     setUpLink: () => setUpLink(),
     certificate: () => certificate.validUntil(),
   });
@@ -91,7 +94,7 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   certificate.onRenewed(doors.renewCertificate);
   urls.push(...doors.urls);
   const origin = urls.at(-1) ?? '';
-  const control = await openControlSocket(config.runtimeDir, origin, live);
+  const control = await openControlSocket(runtime.path, origin, live);
   opened.defer(() => control.close());
   // Before the doors: a door is shut only when its last connection has ended, and a live one does not end by itself.
   opened.defer(() => live.close());

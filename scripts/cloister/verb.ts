@@ -3,7 +3,7 @@ import { TRPCClientError } from '@trpc/client';
 import type { Command } from 'commander';
 import { wordsOf } from '#app/messages/error-words.ts';
 import type { ErrorData } from '#server/api/index.ts';
-import { AppError, type Config, type DataFolder, dataFolder, loadConfig } from '#server/platform/index.ts';
+import { AppError, type Config, type DataFolder, dataFolder, findRuntimeFolder, loadConfig } from '#server/platform/index.ts';
 import { type Appliance, applianceAt } from './appliance-client.ts';
 import { words } from './words.ts';
 
@@ -61,7 +61,7 @@ function openBox(options: { json?: boolean; data?: string }, command: string): B
     isJson: options.json ?? false,
     config,
     folder: dataFolder(config.dataDir),
-    appliance: applianceAt(join(config.runtimeDir, 'control.sock'), command),
+    appliance: applianceAt(join(findRuntimeFolder(config.runtimeDir), 'control.sock'), command),
     say: (text) => process.stderr.write(`${text}\n`),
     progress(text) {
       if (!process.stderr.isTTY) return;

@@ -1,14 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppError, log, monotonicMs } from '#server/platform/index.ts';
+import { AppError, log, monotonicMs, SOCKET_PATH_BYTES } from '#server/platform/index.ts';
 import type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
 import type { LaunchEngine } from './engine-process.ts';
 import { ProtocolClient } from './protocol-client.ts';
 import { type RestartLimits, restartAfter, restartLimits } from './restart-policy.ts';
 
-/** A unix socket's path ends at 107 bytes. */
-const SOCKET_PATH_BYTES = 107;
 /** Between two tries to reach a process that has not opened its socket yet, and how long that may take. */
 const CONNECT_EVERY_MS = 25;
 const CONNECT_FOR_MS = 60_000;

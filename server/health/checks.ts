@@ -1,5 +1,6 @@
 import { wordsOf } from '#app/messages/error-words.ts';
 import type { EngineState } from '#server/engine/index.ts';
+import { SOCKET_PATH_BYTES } from '#server/platform/index.ts';
 
 export type CheckState = 'ok' | 'look' | 'fail';
 
@@ -18,8 +19,6 @@ const dayMs = 24 * 60 * 60_000;
 const DISK_LOOK_BYTES = 5 * GIB;
 const DISK_FAIL_BYTES = GIB / 2;
 const CERTIFICATE_LOOK_MS = 30 * dayMs;
-/** A unix socket's address holds this many bytes. */
-const SOCKET_PATH_BYTES = 107;
 
 export function checkDisk(folder: string, freeBytes: number): Check {
   const state = freeBytes < DISK_FAIL_BYTES ? 'fail' : freeBytes < DISK_LOOK_BYTES ? 'look' : 'ok';

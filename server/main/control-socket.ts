@@ -8,9 +8,6 @@ import { type LiveSockets, refuseUpgrade } from './live-sockets.ts';
 import { answerJson, refuse } from './refuse.ts';
 import { answerReady, callTrpc, sendAuditExport } from './routes.ts';
 
-/** A path of a unix socket holds at most this many bytes (sun_path, less its end). */
-const SOCKET_PATH_BYTES = 107;
-
 export function controlSocketPath(runtimeDir: string): string {
   return join(runtimeDir, 'control.sock');
 }
@@ -21,13 +18,9 @@ export type ControlSocket = { path: string; close(): Promise<void> };
  * Opens the control socket: the same procedures for whoever may open the file, which is the service user and root.
  *
  * @param origin address of the appliance, for links
- * @throws AppError `appliance.configInvalid` where the folder's path is too long
  */
 export async function openControlSocket(runtimeDir: string, origin: string, live: LiveSockets): Promise<ControlSocket> {
   const path = controlSocketPath(runtimeDir);
-  if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) {
-    throw new AppError('appliance.configInvalid', { name: 'CLOISTER_RUNTIME', reason: `is too long for a socket: ${path}` });
-  }
   // One of a killed appliance is left; the data folder's lock says that no other one lives.
   rmSync(path, { force: true });
   const recordCommand = commandRecorder();

@@ -17,7 +17,7 @@ export type ModelService = {
  * for minutes before it is known to be the one that it was. Whatever is wrong with it is a state of the engine, never a reason
  * not to start.
  */
-export function serveModel(config: Config, folder: DataFolder): ModelService {
+export function serveModel(config: Config, folder: DataFolder, runtimeDir: string): ModelService {
   const engine = new ComingEngine();
   const stopping = new AbortController();
   let known: { model: ServedModel; plan: EnginePlan } | null = null;
@@ -30,7 +30,7 @@ export function serveModel(config: Config, folder: DataFolder): ModelService {
     const plan = makePlan(await probeHardware(), model);
     if (stopping.signal.aborted) return;
     known = { model, plan };
-    engine.serve(startEngine({ plan, model, runtimeDir: config.runtimeDir }));
+    engine.serve(startEngine({ plan, model, runtimeDir }));
   };
   const brought = bring().catch((error: unknown) => {
     if (!stopping.signal.aborted) engine.refuse(inWords(error));

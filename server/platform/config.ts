@@ -24,7 +24,7 @@ const environment = z.object({
 /** What the environment decides, parsed once at an entry point. */
 export type Config = {
   dataDir: string;
-  /** Folder of sockets and locks; short, for a unix socket's path holds at most 107 bytes. */
+  /** Folder of the sockets. Where its path is too long for one, a link stands there: see runtime-folder.ts. */
   runtimeDir: string;
   /** Port of the plain door, on loopback only. 0 lets the system choose. */
   port: number;

@@ -22,9 +22,9 @@ export function dataFolder(dataDir: string) {
 export type DataFolder = ReturnType<typeof dataFolder>;
 
 /** Makes the folders, readable by the service user alone: keys and people's words are below. */
-export function makeDataFolder(config: Config): DataFolder {
+export function makeDataFolder(config: Pick<Config, 'dataDir'>): DataFolder {
   const folder = dataFolder(config.dataDir);
-  for (const path of [folder.root, folder.keys, folder.mirrors, folder.indexes, folder.models, folder.uploads, config.runtimeDir]) {
+  for (const path of [folder.root, folder.keys, folder.mirrors, folder.indexes, folder.models, folder.uploads]) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   }
   return folder;

@@ -20,3 +20,4 @@ export { AppError, type ErrorCode, type ErrorParams, hasCode } from './errors.ts
 export { newId, newSecret } from './ids.ts';
 export { limits } from './limits.ts';
 export { type Log, log, openLog } from './log.ts';
+export { findRuntimeFolder, makeRuntimeFolder, SOCKET_PATH_BYTES } from './runtime-folder.ts';

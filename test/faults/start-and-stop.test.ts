@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '#server/audit/index.ts';
 import { childrenOf, isAlive } from '#test/support/child-processes.ts';
@@ -75,6 +77,17 @@ describe('the appliance', () => {
     });
     expect((await fetch(`${box.url}/healthz`)).status).toBe(200);
     expect(await trpcOverSocket(box.controlSocket).session.me.query()).toBeNull();
+  });
+
+  it('runs on a data folder too deep for a socket, where the console finds it, and leaves nothing outside it', async () => {
+    await using folder = await tempFolder();
+    const dataDir = join(folder.path, 'a-folder-of-a-long-name'.repeat(8), 'data');
+    await using box = await startAppliance({ dataDir });
+    expect(box.controlSocket.startsWith(dataDir)).toBe(false);
+    const status = execFileSync(process.execPath, ['scripts/cloister.ts', 'status', '--json', '--data', dataDir], { encoding: 'utf8' });
+    expect(JSON.parse(status)).toMatchObject({ urls: [box.url] });
+    expect(await box.stop()).toBe(0);
+    expect(existsSync(dirname(box.controlSocket))).toBe(false);
   });
 
   it('takes the socket that systemd gives it, and no plain one that is not on loopback', async () => {

@@ -18,15 +18,7 @@ import { tempFolder } from './temp-folder.ts';
 export async function openTestDatabase(): Promise<AsyncDisposable & { folder: DataFolder; auditFiles: AuditFiles }> {
   const temporary = await tempFolder();
   const folder = dataFolder(temporary.path);
-  makeDataFolder({
-    dataDir: temporary.path,
-    runtimeDir: join(temporary.path, 'run'),
-    port: 0,
-    names: [],
-    isDevelopment: false,
-    log: 'file',
-    logLevel: 'info',
-  });
+  makeDataFolder({ dataDir: temporary.path });
   await openDatabase({ file: folder.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
   const auditFiles = { file: folder.appDatabase, keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
   startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
