@@ -23,6 +23,8 @@ const notAPage = /^\/(?:trpc|api|audit\/export|upload)(?:\/|$)/;
 export function letIn(request: IncomingMessage, door: NetworkDoor, site: Site): LetIn {
   const { headers, socket } = request;
   for (const name of Object.keys(headers)) if (neverFromOutside.test(name)) delete headers[name];
+  // Of two names one would be checked and the other believed.
+  if ((request.headersDistinct.host?.length ?? 0) > 1) throw new AppError('request.invalid', { field: 'host', reason: 'is given twice' });
   const host = checkedHost(headers.host, site.hosts, socket.localAddress);
   const scheme = door === 'tls' ? 'https' : 'http';
   const origin = `${scheme}://${host}`;

@@ -34,6 +34,17 @@ const upload = (body: Buffer | string, headers: Record<string, string> = {}) =>
     headers: { cookie: ada.cookie, origin: box.url, 'x-file-name': 'out.bundle', ...headers },
     body,
   });
+/** An upload that its test sends by hand. */
+function dial(contentLength: number) {
+  const socket = connect(Number(new URL(box.url).port), '127.0.0.1');
+  let said = '';
+  socket.on('error', () => {});
+  socket.on('data', (text) => {
+    said += String(text);
+  });
+  socket.write(`POST /upload HTTP/1.1\r\nHost: localhost\r\nCookie: ${ada.cookie}\r\nContent-Length: ${contentLength}\r\n\r\n`);
+  return { socket, said: () => said };
+}
 const codeOf = (text: string) => (JSON.parse(text) as { error: { code: string } }).error.code;
 const stored = () => readdir(join(box.dataDir, 'uploads'));
 
@@ -72,14 +83,40 @@ describe('an upload', () => {
     expect(answer.status).toBe(413);
   });
 
+  it('sent twice at once is kept twice', async () => {
+    const answers = await Promise.all([upload(gitBundle), upload(gitBundle)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const ids = answers.map(({ text }) => (JSON.parse(text) as { uploadId: string }).uploadId);
+    expect(await stored()).toEqual(expect.arrayContaining(ids.map((id) => `${id}.bundle`)));
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('that comes in pieces is taken', async () => {
+    const before = await stored();
+    const sent = dial(gitBundle.length);
+    sent.socket.write(gitBundle.subarray(0, 40));
+    await waitFor(async () => (await stored()).length > before.length, { what: 'the beginning of the upload' });
+    sent.socket.write(gitBundle.subarray(40, 50));
+    sent.socket.write(gitBundle.subarray(50));
+    await waitFor(() => sent.said().includes(`"sizeBytes":${gitBundle.length}`), { what: 'the answer' });
+    sent.socket.destroy();
+  });
+
+  it('longer than it says is cut there, and what follows is no request', async () => {
+    const sent = dial(gitBundle.length);
+    sent.socket.write(Buffer.concat([gitBundle, Buffer.from('GET', 'latin1'), Buffer.alloc(1_000, 'x')]));
+    await waitFor(() => sent.said().includes('HTTP/1.1 400'), { what: 'the refusal of the rest' });
+    expect((await fetch(`${box.url}/healthz`)).status).toBe(200);
+  });
+
   it('with a name that is not encoded is refused', async () => {
     expect((await upload(gitBundle, { 'x-file-name': '%E0%A4%A' })).status).toBe(400);
   });
 
   it('that breaks off leaves nothing behind', async () => {
     const before = await stored();
-    const socket = connect(Number(new URL(box.url).port), '127.0.0.1');
-    socket.write(`POST /upload HTTP/1.1\r\nHost: localhost\r\nCookie: ${ada.cookie}\r\nContent-Length: 1000000\r\n\r\n# v2 git bundle\n`);
+    const { socket } = dial(1_000_000);
+    socket.write('# v2 git bundle\n');
     await waitFor(async () => (await stored()).length > before.length, { what: 'the beginning of the upload' });
     socket.destroy();
     await waitFor(async () => (await stored()).length === before.length, { what: 'the removal of what broke off' });
