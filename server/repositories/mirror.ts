@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '#server/platform/index.ts';
-import { git } from './git.ts';
+import { GitFailure, git } from './git.ts';
 import { asSourceError, chooseBranch, DETACHED, inspectSource, isRegularFile, type Source, uploadPack } from './source.ts';
 
 /** A commit that a branch pointed to. */
@@ -44,7 +44,7 @@ const oldSins = [
  * A new mirror is made beside its place and renamed into it when complete.
  *
  * @param branch empty for the source's HEAD
- * @throws AppError as `inspectSource` and `chooseBranch`
+ * @throws AppError as `inspectSource` and `chooseBranch`; `database.diskFull`
  */
 export async function fetchMirror(
   { mirrorDir, source, branch }: { mirrorDir: string; source: Source; branch: string },
@@ -55,9 +55,9 @@ export async function fetchMirror(
   const chosen = chooseBranch(view, branch);
   const isNew = !existsSync(mirrorDir);
   const gitDir = isNew ? `${mirrorDir}.importing` : mirrorDir;
-  if (isNew) await makeMirror(gitDir, view.objectFormat);
   const isFile = await isRegularFile(source);
   try {
+    if (isNew) await makeMirror(gitDir, view.objectFormat);
     await fetchInto(gitDir, source, { isFile, detached: chosen === DETACHED, onProgress, signal });
     const commit = await branchCommit(gitDir, chosen);
     await git(['update-ref', `${PINS}/${commit.commit}`, commit.commit], { gitDir });
@@ -65,6 +65,9 @@ export async function fetchMirror(
     return commit;
   } catch (cause) {
     if (isNew) await rm(gitDir, { recursive: true, force: true });
+    if (cause instanceof GitFailure && /No space left on device/.test(cause.stderr)) {
+      throw new AppError('database.diskFull', { folder: dirname(mirrorDir) }, { cause });
+    }
     throw asSourceError(cause, source, isFile);
   }
 }

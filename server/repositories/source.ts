@@ -78,7 +78,6 @@ export function asSourceError(cause: unknown, source: Source, isFile: boolean): 
   const params = { source: source.name };
   if (/Repository lacks these prerequisite commits/.test(cause.stderr))
     return new AppError('repository.bundleIncomplete', params, { cause });
-  if (/No space left on device/.test(cause.stderr)) return new AppError('database.diskFull', { folder: 'mirrors' }, { cause });
   if (isFile) return new AppError('repository.bundleDamaged', params, { cause });
   if (/Permission denied/.test(cause.stderr)) return new AppError('repository.sourceUnreadable', params, { cause });
   if (/does not appear to be a git repository|not a git repository/.test(cause.stderr))

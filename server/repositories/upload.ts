@@ -23,22 +23,27 @@ const FILE_NAME_LENGTH = 200;
  * @param fileName as the person's machine calls it; shown, never used as a path
  * @throws AppError `request.tooLarge`, `repository.notGit`, `database.diskFull`
  */
-export async function receiveUpload(stream: Readable, fileName: string, actor: Actor, signal?: AbortSignal): Promise<Upload> {
+export async function receiveUpload(
+  stream: Readable,
+  fileName: string,
+  actor: Actor,
+  limitBytes: number = limits.uploadBytes,
+): Promise<Upload> {
   const uploadId = newSecret();
   const part = join(places().uploads, `${uploadId}.part`);
   const name = shownName(fileName);
   let sizeBytes = 0;
   try {
-    const allowed = Math.min(limits.uploadBytes, (await freeBytes(places().uploads)) - SPARE_BYTES);
+    const allowed = Math.min(limitBytes, (await freeBytes(places().uploads)) - SPARE_BYTES);
     const counted = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         sizeBytes += chunk.length;
-        if (sizeBytes > limits.uploadBytes) done(new AppError('request.tooLarge', { limitBytes: limits.uploadBytes }));
+        if (sizeBytes > limitBytes) done(new AppError('request.tooLarge', { limitBytes }));
         else if (sizeBytes > allowed) done(new AppError('database.diskFull', { folder: places().uploads }));
         else done(null, chunk);
       },
     });
-    await pipeline(stream, counted, createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }), signal ? { signal } : {});
+    await pipeline(stream, counted, createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
     if (!(await isGitBundle(part))) throw new AppError('repository.notGit', { source: name });
     await writeFile(factsFile(uploadId), JSON.stringify({ fileName: name, actorId: actorId(actor) }), { mode: 0o600 });
     await rename(part, bundleFile(uploadId));
