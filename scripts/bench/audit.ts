@@ -48,12 +48,7 @@ const root = mkdtempSync(join(tmpdir(), 'cloister-bench-'));
 const folder = dataFolder(root);
 const files = { keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
 try {
-  makeDataFolder({
-    ...{ dataDir: root, runtimeDir: join(root, 'run'), port: 0, names: [] },
-    isDevelopment: false,
-    log: 'file',
-    logLevel: 'warn',
-  });
+  makeDataFolder({ dataDir: root });
   openLog({ file: folder.logFile }, 'warn');
   await openDatabase({ file: folder.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
   const filledMs = await timed(async () => fillAuditLog(folder.appDatabase, records));
