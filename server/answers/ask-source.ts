@@ -1,3 +1,4 @@
+import type { GenerateRequest } from '#server/engine/index.ts';
 import type { JobContext } from '#server/scheduling/index.ts';
 import type { AnswerPrompt } from './prompt.ts';
 import { needsSource, sourceGrammar, sourceTokensMax } from './source-wanted.ts';
@@ -25,7 +26,7 @@ export async function askForSource(
   if (!told.sourceAsked) {
     ctx.emit({ type: 'step', step: { kind: 'source', passages: prompt.numbers.length, after: prose.finishReason } });
   }
-  const mark = await writeMark(ctx, tokens, prompt.numbers);
+  const mark = await writeMark(ctx, { tokens, answered: prose.ids.length, grammar: sourceGrammar(prompt.numbers) });
   if (!/\d\]$/.test(mark.text)) return prose;
   ctx.emit({ type: 'tokens', ...mark });
   return { ...prose, text: prose.text + mark.text, ids: [...prose.ids, ...mark.ids] };
@@ -33,12 +34,11 @@ export async function askForSource(
 
 async function writeMark(
   ctx: JobContext<unknown> & { slot: number },
-  tokens: readonly number[],
-  numbers: readonly number[],
+  behind: Pick<GenerateRequest, 'tokens' | 'answered' | 'grammar'>,
 ): Promise<{ text: string; ids: number[] }> {
   const mark: { text: string; ids: number[] } = { text: '', ids: [] };
-  const request = { tokens, maxTokens: sourceTokensMax, stop: [], temperature: generation.temperature, slot: ctx.slot };
-  for await (const frame of ctx.engine.generate({ ...request, grammar: sourceGrammar(numbers) }, ctx.signal)) {
+  const request = { ...behind, maxTokens: sourceTokensMax, stop: [], temperature: generation.temperature, slot: ctx.slot };
+  for await (const frame of ctx.engine.generate(request, ctx.signal)) {
     if (frame.kind !== 'tokens') continue;
     ctx.charge({ promptTokens: 0, outputTokens: frame.ids.length });
     mark.text += frame.text;

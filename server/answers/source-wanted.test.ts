@@ -9,7 +9,7 @@ describe('needsSource', () => {
     ['cites only an id that it was never given', 'The name goes to `parse_cache_type` [7].'],
     ['indexes an array and cites nothing', 'The name is `argv[1]`.'],
     ['breaks off in mid-sentence', 'The name goes to `parse_'],
-    ['says what code does not do', 'It does not throw where the name is known.'],
+    ['says what code does not do', 'The code does not throw where the name is known, and the context is not full.'],
   ])('is true of an answer that %s', (_, text) => expect(needsSource({ text }, given)).toBe(true));
 
   it.each([

@@ -3,7 +3,7 @@ import { findMarkers } from './citation-markers.ts';
 /** Tokens that a mark may take: a space, brackets and digits, each of them a token of its own in some vocabularies. */
 export const sourceTokensMax = 24;
 
-const given = String.raw`(?:passages?|sources?|excerpts?|context|code)\b`;
+const given = String.raw`(?:passages?|excerpts?|(?:provided|given)\s+(?:sources?|context|code|snippets?|text))\b`;
 const without = String.raw`(?:\b(?:do|does|did|is|are|can)(?:\s+not|n['’]t)|\bcannot|\bnot|\bno|\bnothing|\bnone)\b`;
 const soon = String.raw`[^.!?\n]{0,60}`;
 

@@ -40,6 +40,7 @@ export async function writeProse(
   if (isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };
   const request = {
     tokens: [...prompt.tokens, ...prose.ids],
+    answered: prose.ids.length,
     maxTokens: room,
     stop: prompt.stop,
     temperature: generation.temperature,

@@ -99,6 +99,22 @@ describe('the embedded engine', () => {
     expect((await answerOf(engine, prompt, { maxTokens: 2 })).ids).toHaveLength(2);
   });
 
+  it('goes on in mid-grammar where an answer was cut, and refuses what never followed it', async () => {
+    const prompt = await engine.tokenize('<|im_start|>user\nCount.<|im_end|>\n<|im_start|>assistant\n', { special: true });
+    const grammar = 'root ::= "one, two, three, four, five, six, seven."';
+    const whole = await answerOf(engine, prompt, { grammar });
+    expect(whole.text).toBe('one, two, three, four, five, six, seven.');
+    for (const cut of whole.ids.keys()) {
+      const tokens = [...prompt, ...whole.ids.slice(0, cut)];
+      const rest = await answerOf(engine, tokens, { grammar, answered: cut, inGrammar: cut });
+      expect([...whole.ids.slice(0, cut), ...rest.ids]).toEqual(whole.ids);
+      expect(whole.text.endsWith(rest.text)).toBe(true);
+    }
+    await expect(answerOf(engine, [...prompt, ...whole.ids.slice(3)], { grammar, inGrammar: 2 })).rejects.toMatchObject({
+      code: 'engine.refused',
+    });
+  });
+
   it('gives the same words for the same seed, and others for another', async () => {
     const prompt = await engine.tokenize('<|im_start|>user\nTell me a story.<|im_end|>\n<|im_start|>assistant\n', { special: true });
     const told = (seed: number) => answerOf(engine, prompt, { temperature: 1, seed, maxTokens: 30 });

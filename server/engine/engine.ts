@@ -30,8 +30,12 @@ export type GenerateRequest = {
   seed?: number;
   /** Number of the slot, from 0. Its cache is reused as far as the prompts agree. */
   slot: number;
-  /** GBNF grammar that the answer must follow. */
+  /** How many of the last `tokens` are already the answer's: its text goes on behind them as it would have in one piece. */
+  answered?: number;
+  /** GBNF grammar that what is written must follow. */
   grammar?: string;
+  /** How many of the last `tokens` were written under the same grammar: it goes on behind them, and is not begun again. */
+  inGrammar?: number;
 };
 
 export type GenerateFrame =

@@ -32,6 +32,8 @@ export const generateBody = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).optional(),
   slot: slotNumber,
   grammar: z.string().min(1).max(protocolLimits.grammarLength).optional(),
+  answered: z.int().min(0).optional(),
+  inGrammar: z.int().min(0).optional(),
 });
 
 export const tokenizeBody = z.strictObject({ text: z.string(), special: z.boolean() });

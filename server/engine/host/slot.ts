@@ -8,6 +8,7 @@ import {
 } from 'node-llama-cpp';
 import type { EndReason, GenerateBody } from '../protocol.ts';
 import type { FrameWriter } from './frame-writer.ts';
+import { acceptToken } from './grammar-state.ts';
 import type { ServedSlot } from './host-server.ts';
 import { Refused } from './refused.ts';
 import { TextAssembler } from './text-assembler.ts';
@@ -37,7 +38,7 @@ export class Slot implements ServedSlot {
   async generate(body: GenerateBody, signal: AbortSignal, frames: FrameWriter): Promise<void> {
     const limit = this.#contextTokens - 1;
     if (body.tokens.length > limit) throw new Refused({ code: 'overflow', tokens: body.tokens.length, limit });
-    const grammar = body.grammar === undefined ? null : await this.#grammar(body.grammar);
+    const grammar = body.grammar === undefined ? null : await this.#grammar(body.grammar, lastOf(body.tokens, body.inGrammar));
     await this.#answer(body, grammar, signal, frames);
   }
 
@@ -56,7 +57,8 @@ export class Slot implements ServedSlot {
     );
     if (signal.aborted) return;
     const model = this.#sequence.model;
-    const assembler = new TextAssembler((ids, before) => model.detokenize(ids as Token[], false, before as Token[]), body.stop);
+    const answered = lastOf(body.tokens, body.answered);
+    const assembler = new TextAssembler((ids, before) => model.detokenize(ids as Token[], false, before as Token[]), body.stop, answered);
     const maxTokens = Math.min(body.maxTokens, this.#contextTokens - body.tokens.length);
     let outputTokens = 0;
     let reason: EndReason = 'end';
@@ -98,7 +100,7 @@ export class Slot implements ServedSlot {
     return this.#number as EvaluationPriority;
   }
 
-  #options(body: GenerateBody, grammar: LlamaGrammarEvaluationState | null): SequenceEvaluateOptions {
+  #options(body: Pick<GenerateBody, 'temperature' | 'seed'>, grammar: LlamaGrammarEvaluationState | null): SequenceEvaluateOptions {
     return {
       temperature: body.temperature,
       evaluationPriority: this.#priority,
@@ -107,7 +109,14 @@ export class Slot implements ServedSlot {
     };
   }
 
-  async #grammar(gbnf: string): Promise<LlamaGrammarEvaluationState> {
+  /** A grammar behind what was written under it. */
+  async #grammar(gbnf: string, written: readonly Token[]): Promise<LlamaGrammarEvaluationState> {
+    const grammar = await this.#parsed(gbnf);
+    if (written.every((token) => acceptToken(this.#llama, grammar, token))) return grammar;
+    throw new Refused({ code: 'refused', reason: 'what was written does not follow the grammar' });
+  }
+
+  async #parsed(gbnf: string): Promise<LlamaGrammarEvaluationState> {
     try {
       const grammar = await this.#llama.createGrammar({ grammar: gbnf });
       return new LlamaGrammarEvaluationState({ model: this.#sequence.model, grammar });
@@ -115,4 +124,8 @@ export class Slot implements ServedSlot {
       throw new Refused({ code: 'refused', reason: `The grammar does not parse: ${error instanceof Error ? error.message : error}` });
     }
   }
+}
+
+function lastOf(tokens: readonly number[], count = 0): Token[] {
+  return tokens.slice(Math.max(0, tokens.length - count)) as Token[];
 }

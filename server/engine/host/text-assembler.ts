@@ -20,12 +20,14 @@ const REPLACEMENT = '\u{fffd}';
 export class TextAssembler {
   readonly #detokenize: Detokenize;
   readonly #stop: readonly string[];
-  #before: readonly number[] = [];
+  #before: readonly number[];
   #pending: Pending[] = [];
 
-  constructor(detokenize: Detokenize, stop: readonly string[]) {
+  /** @param answered ids of the same answer that were given out before, where it is resumed */
+  constructor(detokenize: Detokenize, stop: readonly string[], answered: readonly number[] = []) {
     this.#detokenize = detokenize;
     this.#stop = stop;
+    this.#before = answered.slice(-CONTEXT_IDS);
   }
 
   /** Takes the next id. @returns what may be shown now; `stopped` once a stop string is complete */
