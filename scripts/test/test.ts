@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type CheckName, checks } from '../check/check.ts';
 import { buildWebWhenStale } from '../up/web-build.ts';
 import { closingLine, type Tally, tallyOfOne } from './tally.ts';
-import { bringTools } from './tools.ts';
+import { bringTestTools } from './tools.ts';
 import { countTests, runVitest } from './vitest-run.ts';
 
 type Step = { name: string; run(): Promise<Tally> };
@@ -16,7 +16,7 @@ const browserConfig = 'test/browser/vitest.config.ts';
  * @param args test files: only these run, without the checks
  */
 export async function run(args: string[]): Promise<number> {
-  const missing = bringTools();
+  const missing = bringTestTools();
   const tallies: Tally[] = [];
   for (const step of args.length > 0 ? stepsOf(args) : allSteps(missing.includes('chromium'))) tallies.push(await runStep(step));
   process.stdout.write(`${closingLine(tallies)}\n`);

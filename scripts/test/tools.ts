@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+type Tool<C extends string> = { command: C; debianPackage: string };
+
 /** Programs that tests run, and the Debian package of each. */
-const tools = [
+const testTools = [
   { command: 'git', debianPackage: 'git' },
   { command: 'setpriv', debianPackage: 'util-linux' },
   { command: 'chromium', debianPackage: 'chromium' },
@@ -11,10 +13,22 @@ const tools = [
   { command: 'ip', debianPackage: 'iproute2' },
 ] as const;
 
-type Command = (typeof tools)[number]['command'];
+/** What builds llama-server. */
+export const compilers = [
+  { command: 'g++', debianPackage: 'g++' },
+  { command: 'make', debianPackage: 'make' },
+  { command: 'cmake', debianPackage: 'cmake' },
+] as const;
+
+type TestCommand = (typeof testTools)[number]['command'];
+
+/** What `npm test` needs. @returns what is still missing */
+export function bringTestTools(): TestCommand[] {
+  return bringTools(testTools);
+}
 
 /** Installs what is missing where we may, and says what to install where we may not. Returns what is still missing. */
-export function bringTools(): Command[] {
+export function bringTools<C extends string>(tools: readonly Tool<C>[]): C[] {
   const missing = tools.filter(({ command }) => !isThere(command));
   if (missing.length === 0) return [];
   const packages = missing.map(({ debianPackage }) => debianPackage);

@@ -56,6 +56,14 @@ export class ComingEngine implements Engine {
     return this.#engine?.eraseSlot(slot) ?? this.#cannot();
   }
 
+  embed(tokens: readonly number[]) {
+    return this.#engine?.embed(tokens) ?? this.#cannot();
+  }
+
+  score(tokens: readonly number[], slot: number) {
+    return this.#engine?.score(tokens, slot) ?? this.#cannot();
+  }
+
   async stop(): Promise<void> {
     await this.#engine?.stop();
     this.#engine = null;

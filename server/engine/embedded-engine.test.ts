@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnginePlan } from '#server/hardware/index.ts';
 import { answerOf } from '#test/support/answer-of.ts';
-import { childrenOf, isAlive } from '#test/support/child-processes.ts';
+import { isAlive } from '#test/support/child-processes.ts';
 import { untilReady } from '#test/support/scripted-engine.ts';
 import { enginePid, starterEngine, starterServedModel } from '#test/support/starter-engine.ts';
-import { starterModelFile } from '#test/support/starter-model.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
 import type { Engine, EngineState } from './engine.ts';
@@ -43,105 +42,6 @@ describe('the embedded engine', () => {
     expect(properties).toMatchObject({ driver: 'embedded', contextTrained: 8_192, vocabulary: 49_152, warnings: [] });
     expect(properties.chatTemplate).toContain('<|im_start|>');
     expect(properties.specialTokens.find((token) => token.text === '<|im_end|>')).toMatchObject({ kind: 'control' });
-  });
-
-  it('writes four answers at the same time, each its own', async () => {
-    const starts = [1, 201, 5_001, 70_001];
-    const counted = (start: number, numbers: number) => Array.from({ length: numbers }, (_, i) => start + i).join(', ');
-    const answers = await Promise.all(
-      starts.map(async (start, slot) => answerOf(engine, await engine.tokenize(`${counted(start, 12)},`), { slot, maxTokens: 32 })),
-    );
-    for (const [slot, start] of starts.entries()) expect(answers[slot]?.text).toContain(` ${counted(start + 12, 4)}`);
-  });
-
-  it('goes on with an answer while another prompt is read', async () => {
-    const { promise: begun, resolve } = Promise.withResolvers<void>();
-    const order: string[] = [];
-    const giveUp = new AbortController();
-    const answering = answerOf(engine, await engine.tokenize('1, 2, 3, 4, 5, 6, 7, 8,'), {
-      maxTokens: 1_900,
-      signal: giveUp.signal,
-      onFrame: (frame) => {
-        order.push(frame.kind);
-        resolve();
-      },
-    });
-    await begun;
-    const long = (await engine.tokenize('the quick brown fox jumps over it. '.repeat(100))).slice(0, 500);
-    await answerOf(engine, long, { slot: 1, maxTokens: 1, onFrame: (frame) => order.push(`other ${frame.kind}`) });
-    giveUp.abort();
-    await expect(answering).rejects.toBe(giveUp.signal.reason);
-    const whileReading = order.slice(order.indexOf('other progress'), order.lastIndexOf('other progress'));
-    expect(whileReading).toContain('tokens');
-  });
-
-  it('stops reading a prompt that is given up, and keeps what was read', async () => {
-    const prompt = (await engine.tokenize('a slow green turtle walks home. '.repeat(120))).slice(0, 600);
-    const giveUp = new AbortController();
-    const reading = answerOf(engine, prompt, { slot: 2, signal: giveUp.signal, onFrame: () => giveUp.abort(new Error('enough')) });
-    await expect(reading).rejects.toThrow('enough');
-    const { end } = await answerOf(engine, prompt, { slot: 2, maxTokens: 1 });
-    expect(end?.cachedTokens).toBeGreaterThan(0);
-    expect(end?.cachedTokens).toBeLessThan(400);
-  });
-
-  it('never shows half a character', async () => {
-    const prompt = await engine.tokenize('👩‍👩‍👧 👏🎉 '.repeat(8));
-    const { frames, ids, text } = await answerOf(engine, prompt, { maxTokens: 60 });
-    expect(ids.length).toBeGreaterThan(text.length / 4);
-    for (const frame of frames) if (frame.kind === 'tokens') expect(frame.text).toBe(frame.text.toWellFormed().replaceAll('\u{fffd}', ''));
-  });
-
-  it('keeps to a grammar, and refuses one that does not parse', async () => {
-    const prompt = await engine.tokenize('<|im_start|>user\nIs water wet?<|im_end|>\n<|im_start|>assistant\n', { special: true });
-    expect((await answerOf(engine, prompt, { grammar: 'root ::= "yes" | "no"' })).text).toMatch(/^(yes|no)$/);
-    await expect(answerOf(engine, prompt, { grammar: 'root ::= (' })).rejects.toMatchObject({ code: 'engine.refused' });
-    expect((await answerOf(engine, prompt, { maxTokens: 2 })).ids).toHaveLength(2);
-  });
-
-  it('goes on in mid-grammar where an answer was cut, and refuses what never followed it', async () => {
-    const prompt = await engine.tokenize('<|im_start|>user\nCount.<|im_end|>\n<|im_start|>assistant\n', { special: true });
-    const grammar = 'root ::= "one, two, three, four, five, six, seven."';
-    const whole = await answerOf(engine, prompt, { grammar });
-    expect(whole.text).toBe('one, two, three, four, five, six, seven.');
-    for (const cut of whole.ids.keys()) {
-      const tokens = [...prompt, ...whole.ids.slice(0, cut)];
-      const rest = await answerOf(engine, tokens, { grammar, answered: cut, inGrammar: cut });
-      expect([...whole.ids.slice(0, cut), ...rest.ids]).toEqual(whole.ids);
-      expect(whole.text.endsWith(rest.text)).toBe(true);
-    }
-    await expect(answerOf(engine, [...prompt, ...whole.ids.slice(3)], { grammar, inGrammar: 2 })).rejects.toMatchObject({
-      code: 'engine.refused',
-    });
-  });
-
-  it('gives the same words for the same seed, and others for another', async () => {
-    const prompt = await engine.tokenize('<|im_start|>user\nTell me a story.<|im_end|>\n<|im_start|>assistant\n', { special: true });
-    const told = (seed: number) => answerOf(engine, prompt, { temperature: 1, seed, maxTokens: 30 });
-    const [one, same, other] = [await told(1), await told(1), await told(2)];
-    expect(same.ids).toEqual(one.ids);
-    expect(other.ids).not.toEqual(one.ids);
-  });
-
-  it('is restarted after kill -9 in mid-answer, and the answer goes on from its stored tokens', async () => {
-    const prompt = await engine.tokenize('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,');
-    const whole = await answerOf(engine, prompt, { maxTokens: 120, slot: 1 });
-    const pid = enginePid();
-    const shown: number[] = [];
-    const killed = answerOf(engine, prompt, {
-      maxTokens: 120,
-      onFrame: (_, so) => {
-        shown.splice(0, shown.length, ...so.ids);
-        if (so.ids.length > 10) process.kill(pid, 'SIGKILL');
-      },
-    });
-    await expect(killed).rejects.toMatchObject({ code: 'engine.unavailable' });
-    await waitFor(() => engine.state().state === 'restarting');
-    await expect(answerOf(engine, prompt)).rejects.toMatchObject({ code: 'engine.unavailable' });
-    await untilReady(engine);
-    expect(enginePid()).not.toBe(pid);
-    const rest = await answerOf(engine, [...prompt, ...shown], { maxTokens: 120 - shown.length });
-    expect([...shown, ...rest.ids]).toEqual(whole.ids);
   });
 
   it('has an environment made from nothing', async () => {
@@ -183,23 +83,4 @@ it('ends by itself when standard input closes, where no kernel signal comes', as
   host.stdin.end();
   const [, signal] = await once(host, 'exit');
   expect(signal).toBe('SIGKILL');
-});
-
-it('says that it has failed, with its last words, when the model cannot be served, and leaves no process', async () => {
-  await using folder = await tempFolder();
-  const file = join(folder.path, 'cut.gguf');
-  const whole = await open(await starterModelFile(), 'r');
-  const { buffer } = await whole.read(Buffer.alloc(3_000_000), 0, 3_000_000, 0);
-  await whole.close();
-  const cut = await open(file, 'w');
-  await cut.write(buffer);
-  await cut.close();
-  const model = { ...(await starterServedModel()), file };
-  const engine = startEngine({ plan: smallPlan, model, runtimeDir: folder.path });
-  await expect(untilReady(engine)).rejects.toThrow(/model/i);
-  expect(engine.state()).toMatchObject({ state: 'failed', lastLog: expect.arrayContaining([expect.stringContaining('error')]) });
-  await expect(engine.tokenize('x')).rejects.toMatchObject({ code: 'engine.unavailable' });
-  await engine.stop();
-  expect(engine.state()).toEqual({ state: 'stopped' });
-  expect(childrenOf(process.pid).filter(({ command }) => command.includes('engine/host'))).toEqual([]);
 });

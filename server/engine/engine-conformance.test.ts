@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf } from '#test/support/answer-of.ts';
+import { localDrivers } from '#test/support/local-drivers.ts';
 import { scriptedEngine } from '#test/support/scripted-engine.ts';
 import { starterEngine } from '#test/support/starter-engine.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
@@ -12,7 +13,10 @@ const count = Array.from({ length: 1_000 }, (_, i) => i + 1).join(', ');
 /** What every engine promises, whatever computes behind the protocol. */
 const drivers: { name: string; start(runtimeDir: string): Promise<Started> }[] = [
   { name: 'scripted', start: (runtimeDir) => scriptedEngine({ runtimeDir, slots: 4, context: 512, answer: () => count }) },
-  { name: 'embedded', start: (runtimeDir) => starterEngine({ runtimeDir, wishes: { context: 512 } }) },
+  ...localDrivers.map((driver) => ({
+    name: driver,
+    start: (runtimeDir: string) => starterEngine({ runtimeDir, wishes: { context: 512 }, placed: { driver } }),
+  })),
 ];
 
 describe.each(drivers)('the $name engine', ({ start }) => {

@@ -1,5 +1,9 @@
+import type { EngineClient } from './engine-client.ts';
+
 /** A running engine process, as a driver starts it. */
 export type EngineProcess = {
+  /** Speaks to it, from before it listens. */
+  client: EngineClient;
   /** Resolves with the reason, in words, once the process is gone. */
   exited: Promise<string>;
   /** Its last lines of log, oldest first. */
@@ -8,5 +12,5 @@ export type EngineProcess = {
   kill(): void;
 };
 
-/** How a process that speaks the engine protocol on `socket` comes to be. */
+/** How a process that listens on `socket` comes to be. */
 export type LaunchEngine = (socket: string) => EngineProcess;

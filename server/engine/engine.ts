@@ -36,6 +36,8 @@ export type GenerateRequest = {
   grammar?: string;
   /** How many of the last `tokens` were written under the same grammar: it goes on behind them, and is not begun again. */
   inGrammar?: number;
+  /** JSON schema that the answer must follow; not beside a grammar. */
+  jsonSchema?: Readonly<Record<string, unknown>>;
 };
 
 export type GenerateFrame =
@@ -65,5 +67,18 @@ export interface Engine {
   properties(): Promise<EngineProperties>;
   /** Forgets what a slot has read. */
   eraseSlot(slot: number): Promise<void>;
+  /**
+   * A text's place among others of its model, as a vector of length 1.
+   *
+   * @throws AppError `engine.refused` where the driver cannot embed
+   */
+  embed(tokens: readonly number[]): Promise<number[]>;
+  /**
+   * How probable the model finds a text: the natural logarithm for each token but the first, given those before it.
+   *
+   * @param slot reads the text there; what it had read is forgotten
+   * @throws AppError `context.overflow`, `engine.refused` where the driver cannot score
+   */
+  score(tokens: readonly number[], slot: number): Promise<number[]>;
   stop(): Promise<void>;
 }

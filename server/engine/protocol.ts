@@ -6,9 +6,10 @@
  *   POST /tokenize    text to token ids
  *   POST /generate    JSON lines of `{n, ids, text, progress?, end?, error?}`; closing the request stops it within one decode step
  *   POST /slots/erase forgets what a slot has read
+ *   POST /embed       token ids to a vector of length 1
+ *   POST /score       token ids to the log-probability of each but the first, given those before it
  *
- * A driver that can also embed, score, read a prompt in steps or save a slot says so in `capabilities` and adds its own path.
- * Both sides parse what they receive with these schemas.
+ * What a driver cannot do stands in `capabilities`; asked all the same, it refuses. Both sides parse what they receive with these schemas.
  */
 import { z } from 'zod';
 
@@ -40,6 +41,12 @@ export const tokenizeBody = z.strictObject({ text: z.string(), special: z.boolea
 export const tokenizeReply = z.object({ ids: z.array(tokenId) });
 
 export const eraseBody = z.strictObject({ slot: slotNumber });
+
+export const embedBody = z.strictObject({ tokens: z.array(tokenId).min(1) });
+export const embedReply = z.object({ vector: z.array(z.number()) });
+
+export const scoreBody = z.strictObject({ tokens: z.array(tokenId).min(2), slot: slotNumber });
+export const scoreReply = z.object({ logprobs: z.array(z.number()) });
 
 export const endReason = z.enum(['end', 'limit', 'stop']);
 
@@ -74,12 +81,8 @@ export const specialToken = z.object({
   kind: z.enum(['control', 'userDefined']),
 });
 
-export const properties = z.object({
-  driver: z.enum(['embedded', 'scripted']),
-  modelDigest: z.string(),
-  slots: z.int().min(1),
-  contextPerSlot: z.int().min(1),
-  contextTrained: z.int().min(1),
+/** What the vocabulary in the model's file alone decides. */
+export const modelFacts = z.object({
   vocabulary: z.int().min(1),
   chatTemplate: z.string().nullable(),
   tokens: z.object({
@@ -91,7 +94,22 @@ export const properties = z.object({
     eosText: z.string(),
   }),
   specialTokens: z.array(specialToken),
-  capabilities: z.object({ grammar: z.boolean(), embed: z.boolean(), score: z.boolean(), snapshots: z.boolean() }),
+});
+
+export const properties = modelFacts.extend({
+  driver: z.enum(['embedded', 'llama-server', 'scripted']),
+  modelDigest: z.string(),
+  slots: z.int().min(1),
+  contextPerSlot: z.int().min(1),
+  contextTrained: z.int().min(1),
+  capabilities: z.object({
+    grammar: z.boolean(),
+    jsonSchema: z.boolean(),
+    embed: z.boolean(),
+    score: z.boolean(),
+    /** Keeps states of a recurrent model, so that a prompt which shares a beginning need not be read from its start. */
+    snapshots: z.boolean(),
+  }),
   warnings: z.array(z.string()),
 });
 
@@ -99,6 +117,7 @@ export type GenerateBody = z.infer<typeof generateBody>;
 export type Refusal = z.infer<typeof refusal>;
 export type WireFrame = z.infer<typeof wireFrame>;
 export type StateLine = z.infer<typeof stateLine>;
+export type ModelFacts = z.infer<typeof modelFacts>;
 export type EngineProperties = z.infer<typeof properties>;
 export type SpecialToken = z.infer<typeof specialToken>;
 export type EndReason = z.infer<typeof endReason>;

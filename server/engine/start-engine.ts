@@ -2,6 +2,8 @@ import type { EnginePlan } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { embeddedDriver } from './embedded-driver.ts';
 import type { Engine, EngineState } from './engine.ts';
+import type { LaunchEngine } from './engine-process.ts';
+import { llamaServerDriver } from './llama-server/driver.ts';
 import { Supervisor } from './supervisor.ts';
 
 /**
@@ -17,5 +19,9 @@ export function startEngine(start: {
   onState?: (state: EngineState) => void;
 }): Engine {
   const { plan, model, runtimeDir, onState } = start;
-  return new Supervisor({ launch: embeddedDriver(plan, model), runtimeDir, ...(onState && { onState }) });
+  return new Supervisor({ launch: driverOf(plan, model), runtimeDir, ...(onState && { onState }) });
+}
+
+function driverOf(plan: EnginePlan, model: ServedModel): LaunchEngine {
+  return plan.driver === 'llama-server' ? llamaServerDriver(plan, model) : embeddedDriver(plan, model);
 }

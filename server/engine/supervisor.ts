@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, log, monotonicMs, SOCKET_PATH_BYTES } from '#server/platform/index.ts';
 import type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
+import type { EngineClient } from './engine-client.ts';
 import type { LaunchEngine } from './engine-process.ts';
-import { ProtocolClient } from './protocol-client.ts';
 import { type RestartLimits, restartAfter, restartLimits } from './restart-policy.ts';
 
 /** Between two tries to reach a process that has not opened its socket yet, and how long that may take. */
@@ -30,7 +30,7 @@ export class Supervisor implements Engine {
   readonly #running: Promise<void>;
   #state: EngineState = { state: 'starting' };
   #kill: () => void = () => {};
-  #client: ProtocolClient | null = null;
+  #client: EngineClient | null = null;
   #properties: EngineProperties | null = null;
 
   constructor({ launch, runtimeDir, onState, limits = restartLimits }: Supervised) {
@@ -86,13 +86,21 @@ export class Supervisor implements Engine {
     await this.#ready().eraseSlot(slot);
   }
 
+  async embed(tokens: readonly number[]): Promise<number[]> {
+    return this.#ready().embed(tokens);
+  }
+
+  async score(tokens: readonly number[], slot: number): Promise<number[]> {
+    return this.#ready().score(tokens, slot);
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#kill();
     await this.#running;
   }
 
-  #ready(): ProtocolClient {
+  #ready(): EngineClient {
     if (this.#state.state !== 'ready' || !this.#client) throw unavailable(this.#state);
     return this.#client;
   }
@@ -135,7 +143,7 @@ export class Supervisor implements Engine {
     if (this.#stopping.signal.aborted) child.kill();
     const exited = child.exited.finally(() => life.abort());
     // A stream that breaks is the process going, or not worth keeping; only its own word says that another try is hopeless.
-    const cannotServe = await this.#follow(life.signal).catch(() => null);
+    const cannotServe = await this.#follow(child.client, life.signal).catch(() => null);
     child.kill();
     const reason = await exited;
     this.#kill = () => {};
@@ -145,8 +153,7 @@ export class Supervisor implements Engine {
   }
 
   /** Publishes what the process says of itself until it ends. @returns the reason where it says that it cannot serve */
-  async #follow(signal: AbortSignal): Promise<string | null> {
-    const client = new ProtocolClient(this.#socket);
+  async #follow(client: EngineClient, signal: AbortSignal): Promise<string | null> {
     await this.#untilReachable(client, signal);
     for await (const line of client.states(signal)) {
       if (line.state === 'failed') return line.reason;
@@ -161,7 +168,7 @@ export class Supervisor implements Engine {
     return null;
   }
 
-  async #untilReachable(client: ProtocolClient, signal: AbortSignal): Promise<void> {
+  async #untilReachable(client: EngineClient, signal: AbortSignal): Promise<void> {
     const until = monotonicMs() + CONNECT_FOR_MS;
     for (;;) {
       signal.throwIfAborted();

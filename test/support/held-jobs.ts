@@ -39,6 +39,8 @@ export function slotsOnly(first: EngineState): Engine & { become(state: EngineSt
     tokenize: cannot,
     properties: cannot,
     eraseSlot: cannot,
+    embed: cannot,
+    score: cannot,
     stop: () => Promise.resolve(),
   };
 }

@@ -1,5 +1,7 @@
 import { type HostServer, openHostServer } from '#server/engine/host/host-server.ts';
 import type { Engine, EngineState } from '#server/engine/index.ts';
+import { ProtocolClient } from '#server/engine/protocol-client.ts';
+import { Refused } from '#server/engine/refused.ts';
 import type { RestartLimits } from '#server/engine/restart-policy.ts';
 import { Supervisor } from '#server/engine/supervisor.ts';
 import { ScriptedSlot, scriptedProperties, scriptedTokenize, TokenGate } from './scripted-model.ts';
@@ -55,6 +57,9 @@ export async function scriptedEngine(options: ScriptedOptions): Promise<Scripted
     server?.serve({
       properties: scriptedProperties(slots, context, source !== undefined),
       tokenize: scriptedTokenize,
+      embed: async () => {
+        throw new Refused({ code: 'refused', reason: 'the scripted engine does not embed' });
+      },
       slots: Array.from({ length: slots }, (_, number) => new ScriptedSlot({ number, context, answer, source, gate, asked })),
     });
   const supervisor = new Supervisor({
@@ -72,7 +77,7 @@ export async function scriptedEngine(options: ScriptedOptions): Promise<Scripted
         server = opened;
         if (!loading) serve();
       });
-      return { exited, lastLog: () => ['scripted'], kill: () => die('ended by the supervisor') };
+      return { client: new ProtocolClient(socket), exited, lastLog: () => ['scripted'], kill: () => die('ended by the supervisor') };
     },
   });
   if (!loading) await untilReady(supervisor);

@@ -1,8 +1,8 @@
-import type { FrameWriter } from '#server/engine/host/frame-writer.ts';
+import type { FrameWriter } from '#server/engine/frame-writer.ts';
 import type { ServedSlot } from '#server/engine/host/host-server.ts';
-import { Refused } from '#server/engine/host/refused.ts';
-import { TextAssembler } from '#server/engine/host/text-assembler.ts';
 import type { EndReason, EngineProperties, GenerateBody } from '#server/engine/protocol.ts';
+import { Refused } from '#server/engine/refused.ts';
+import { TextAssembler } from '#server/engine/text-assembler.ts';
 
 const SPECIAL = ['<|im_start|>', '<|im_end|>', '<|endoftext|>'] as const;
 const FIRST_SPECIAL = 0x1_0000;
@@ -105,6 +105,10 @@ export class ScriptedSlot implements ServedSlot {
   async erase(): Promise<void> {
     this.#read = [];
   }
+
+  async score(): Promise<never> {
+    throw new Refused({ code: 'refused', reason: 'the scripted engine does not score' });
+  }
 }
 
 /** One id for each UTF-16 unit; special tokens only where asked for. */
@@ -129,7 +133,7 @@ export function scriptedProperties(slots: number, context: number, grammar: bool
     chatTemplate: template,
     tokens: { bos: null, eos: FIRST_SPECIAL + 1, eot: null, addBos: false, bosText: '', eosText: '<|im_end|>' },
     specialTokens: SPECIAL.map((text, index) => ({ id: FIRST_SPECIAL + index, text, kind: 'control' as const })),
-    capabilities: { grammar, embed: false, score: false, snapshots: false },
+    capabilities: { grammar, jsonSchema: false, embed: false, score: false, snapshots: false },
     warnings: [],
   };
 }

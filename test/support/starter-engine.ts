@@ -1,10 +1,11 @@
 import { starterModel } from '#scripts/up/fetch-starter-model.ts';
 import { type Engine, type EngineState, startEngine } from '#server/engine/index.ts';
-import { makePlan, type PlanWishes } from '#server/hardware/index.ts';
+import { type EnginePlan, makePlan, type PlanWishes } from '#server/hardware/index.ts';
 import { readGguf } from '#server/models/gguf.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { modelFacts } from '#server/models/model-facts.ts';
 import { childrenOf } from './child-processes.ts';
+import { placedAs } from './local-drivers.ts';
 import { untilReady } from './scripted-engine.ts';
 import { starterModelFile } from './starter-model.ts';
 
@@ -18,22 +19,34 @@ export async function starterServedModel(): Promise<ServedModel> {
   return { id: 'starter', file, sizeBytes, sha256, ...modelFacts(file, await readGguf(file)) };
 }
 
-/** The real embedded engine with the starter model, ready: 4 slots of 2,048 tokens. */
-export async function starterEngine(options: {
+type StarterOptions = {
   runtimeDir: string;
   wishes?: PlanWishes;
+  /** What the plan says otherwise. */
+  placed?: Partial<EnginePlan>;
+  /** Another file in the place of the starter model's. */
+  file?: string;
   onState?: (state: EngineState) => void;
-}): Promise<AsyncDisposable & { engine: Engine; model: ServedModel }> {
-  const model = await starterServedModel();
-  const plan = makePlan(box, model, { sequences: 4, context: 2_048, ...options.wishes });
-  const engine = startEngine({ plan, model, runtimeDir: options.runtimeDir, ...(options.onState && { onState: options.onState }) });
-  await untilReady(engine);
-  return { engine, model, [Symbol.asyncDispose]: () => engine.stop() };
+};
+
+/** A real engine with the starter model, ready: 4 slots of 2,048 tokens; the embedded one unless placed otherwise. */
+export async function starterEngine(options: StarterOptions): Promise<AsyncDisposable & { engine: Engine; model: ServedModel }> {
+  const started = await startStarterEngine(options);
+  await untilReady(started.engine);
+  return { ...started, [Symbol.asyncDispose]: () => started.engine.stop() };
+}
+
+/** The same, from its first moment. */
+export async function startStarterEngine(options: StarterOptions): Promise<{ engine: Engine; model: ServedModel }> {
+  const { runtimeDir, wishes, placed, file, onState } = options;
+  const model = { ...(await starterServedModel()), ...(file && { file }) };
+  const plan = placedAs(makePlan(box, model, { sequences: 4, context: 2_048, ...wishes }), placed ?? {}, model.file);
+  return { engine: startEngine({ plan, model, runtimeDir, ...(onState && { onState }) }), model };
 }
 
 /** Process id of the engine that this process runs. @throws Error when there is none */
 export function enginePid(): number {
-  const child = childrenOf(process.pid).find(({ command }) => command.includes('engine/host/main.ts'));
+  const child = childrenOf(process.pid).find(({ command }) => /engine\/host\/main\.ts|\/llama-server --?/.test(command));
   if (!child) throw new Error('this process runs no engine');
   return child.pid;
 }

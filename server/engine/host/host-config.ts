@@ -12,6 +12,9 @@ export const hostConfig = z.object({
     batch: z.int().min(1),
     flashAttention: z.boolean(),
     gpuLayers: z.int().min(0),
+    kvType: z.enum(['f16', 'q8_0', 'q4_0']),
+    /** States of a recurrent model kept for each slot. */
+    contextCheckpoints: z.int().min(0).optional(),
   }),
 });
 

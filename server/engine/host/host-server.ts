@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { FrameWriter } from '../frame-writer.ts';
 import {
   type EngineProperties,
+  embedBody,
   eraseBody,
   type GenerateBody,
   generateBody,
@@ -9,24 +11,28 @@ import {
   type Refusal,
   refusalStatus,
   type StateLine,
+  scoreBody,
   tokenizeBody,
   type WireFrame,
 } from '../protocol.ts';
-import { FrameWriter } from './frame-writer.ts';
-import { Refused } from './refused.ts';
-import { SlotTurn } from './slot-turn.ts';
+import { Refused } from '../refused.ts';
+import { SlotTurn } from '../slot-turn.ts';
 
 /** What is served: a model of whatever kind, in slots. */
 export type Served = {
   properties: EngineProperties;
   tokenize(text: string, special: boolean): number[];
   slots: readonly ServedSlot[];
+  /** @throws Refused where it cannot */
+  embed(tokens: readonly number[]): Promise<readonly number[]>;
 };
 
 export type ServedSlot = {
   /** @throws Refused before the first frame; closing the request aborts `signal` */
   generate(body: GenerateBody, signal: AbortSignal, frames: FrameWriter): Promise<void>;
   erase(): Promise<void>;
+  /** @throws Refused where it cannot, or the text does not fit */
+  score(tokens: readonly number[]): Promise<number[]>;
 };
 
 type InTurns = Omit<Served, 'slots'> & { slots: (ServedSlot & { turn: SlotTurn })[] };
@@ -87,6 +93,7 @@ function inTurns(served: Served): InTurns {
     turn: new SlotTurn(),
     generate: slot.generate.bind(slot),
     erase: slot.erase.bind(slot),
+    score: slot.score.bind(slot),
   }));
   return { ...served, slots };
 }
@@ -105,6 +112,17 @@ async function answer(served: InTurns, request: IncomingMessage, response: Serve
       await turn.alone(new AbortController().signal, erase);
       return reply(response, 200, {});
     }
+    case 'POST /embed': {
+      const { tokens } = await body(request, embedBody);
+      expectKnown(served, tokens);
+      return reply(response, 200, { vector: await served.embed(tokens) });
+    }
+    case 'POST /score': {
+      const { tokens, slot } = await body(request, scoreBody);
+      expectKnown(served, tokens);
+      const { turn, score } = slotOf(served, slot);
+      return reply(response, 200, { logprobs: await turn.alone(new AbortController().signal, () => score(tokens)) });
+    }
     case 'POST /generate':
       return generate(served, request, response);
     default:
@@ -114,9 +132,7 @@ async function answer(served: InTurns, request: IncomingMessage, response: Serve
 
 async function generate(served: InTurns, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const wanted = await body(request, generateBody);
-  if (wanted.tokens.some((id) => id >= served.properties.vocabulary)) {
-    throw new Refused({ code: 'refused', reason: 'a token id is not in the vocabulary' });
-  }
+  expectKnown(served, wanted.tokens);
   const givenUp = new AbortController();
   response.on('close', () => givenUp.abort());
   const write = (frame: WireFrame) => {
@@ -136,6 +152,12 @@ async function generate(served: InTurns, request: IncomingMessage, response: Ser
     frames.end({ error: refusalOf(error) });
   }
   response.end();
+}
+
+function expectKnown(served: InTurns, tokens: readonly number[]): void {
+  if (tokens.some((id) => id >= served.properties.vocabulary)) {
+    throw new Refused({ code: 'refused', reason: 'a token id is not in the vocabulary' });
+  }
 }
 
 function slotOf(served: InTurns, number: number) {

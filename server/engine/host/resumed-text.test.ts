@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Token } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
 import { openVocabulary } from '#test/support/vocabulary.ts';
-import { type Piece, TextAssembler } from './text-assembler.ts';
+import { type Piece, TextAssembler } from '../text-assembler.ts';
 
 const words = fc
   .array(fc.constantFrom('The', ' cache', ' type', ' ', '  ', '\n', '`kv_cache`', ' ß', '€', ' 👩‍👩‍👧', '.', ' [1]', '("', '\t', 'x'), {

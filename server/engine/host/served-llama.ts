@@ -1,5 +1,14 @@
-import { getLlama, type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
-import type { EngineProperties, SpecialToken } from '../protocol.ts';
+import {
+  getLlama,
+  type Llama,
+  type LlamaContext,
+  type LlamaEmbeddingContext,
+  LlamaLogLevel,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp';
+import type { EngineProperties, ModelFacts, SpecialToken } from '../protocol.ts';
+import { Refused } from '../refused.ts';
 import { bySlot } from './batch-order.ts';
 import type { HostConfig } from './host-config.ts';
 import type { Served } from './host-server.ts';
@@ -7,6 +16,11 @@ import { Slot } from './slot.ts';
 
 /** Special tokens told to the appliance; some vocabularies reserve thousands that no template writes. */
 const SPECIAL_TOKENS_MAX = 4_096;
+
+/** Where the plan says nothing: the prompt's end and some of the way there. */
+const CHECKPOINTS = 8;
+
+const kvTypes = { f16: 'F16', q8_0: 'Q8_0', q4_0: 'Q4_0' } as const;
 
 /**
  * Loads the model and makes a slot of each sequence. Nothing is ever compiled or downloaded: a prebuilt library is used, and
@@ -47,6 +61,8 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     batchSize: plan.batch,
     threads: plan.threads,
     flashAttention: plan.flashAttention,
+    experimentalKvCacheKeyType: kvTypes[plan.kvType],
+    experimentalKvCacheValueType: kvTypes[plan.kvType],
     batching: { itemPrioritizationStrategy: bySlot },
     ignoreMemorySafetyChecks: true,
     failedCreationRemedy: false,
@@ -55,6 +71,26 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     properties: propertiesOf(model, config, warnings),
     tokenize: (text, special) => model.tokenize(text, special),
     slots: slotsOf(llama, context, config),
+    embed: embedderOf(model, config),
+  };
+}
+
+/** One text at a time, in a context of its own that the first of them makes: most models are never asked. */
+function embedderOf(model: LlamaModel, { plan }: HostConfig): Served['embed'] {
+  const limit = Math.min(plan.context, model.trainContextSize);
+  let context: Promise<LlamaEmbeddingContext> | null = null;
+  return async (tokens) => {
+    if (tokens.length > limit) throw new Refused({ code: 'overflow', tokens: tokens.length, limit });
+    context ??= model.createEmbeddingContext({
+      contextSize: limit,
+      batchSize: limit,
+      threads: plan.threads,
+      ignoreMemorySafetyChecks: true,
+    });
+    // Ids were checked against the vocabulary; node-llama-cpp brands them.
+    const { vector } = await (await context).getEmbeddingFor(tokens as Token[]);
+    const length = Math.hypot(...vector) || 1;
+    return vector.map((value) => value / length);
   };
 }
 
@@ -63,25 +99,38 @@ function slotsOf(llama: Llama, context: LlamaContext, config: HostConfig): Slot[
   return Array.from(
     { length: config.plan.sequences },
     (_, number) =>
-      new Slot({ number, llama, sequence: context.getSequence(), contextTokens: config.plan.context, stepTokens: config.plan.batch }),
+      new Slot({
+        number,
+        llama,
+        sequence: context.getSequence({ checkpoints: { max: config.plan.contextCheckpoints ?? CHECKPOINTS } }),
+        contextTokens: config.plan.context,
+        stepTokens: config.plan.batch,
+      }),
   );
 }
 
 function propertiesOf(model: LlamaModel, config: HostConfig, warnings: string[]): EngineProperties {
-  const { bos, eos, eot, bosString, eosString, shouldPrependBosToken } = model.tokens;
-  const template = model.fileInfo.metadata.tokenizer?.chat_template;
   return {
+    ...modelFactsOf(model),
     driver: 'embedded',
     modelDigest: config.modelDigest,
     slots: config.plan.sequences,
     contextPerSlot: config.plan.context,
     contextTrained: model.trainContextSize,
+    capabilities: { grammar: true, jsonSchema: true, embed: true, score: true, snapshots: true },
+    warnings,
+  };
+}
+
+/** What the vocabulary alone decides, whoever serves the model. */
+export function modelFactsOf(model: LlamaModel): ModelFacts {
+  const { bos, eos, eot, bosString, eosString, shouldPrependBosToken } = model.tokens;
+  const template = model.fileInfo.metadata.tokenizer?.chat_template;
+  return {
     vocabulary: [...model.iterateAllTokens()].length,
     chatTemplate: typeof template === 'string' ? template : null,
     tokens: { bos, eos, eot, addBos: shouldPrependBosToken, bosText: bosString ?? '', eosText: eosString ?? '' },
     specialTokens: specialTokensOf(model),
-    capabilities: { grammar: true, embed: false, score: false, snapshots: false },
-    warnings,
   };
 }
 

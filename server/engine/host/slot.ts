@@ -1,4 +1,5 @@
 import {
+  type ControlledEvaluateIndexOutput,
   type EvaluationPriority,
   type Llama,
   type LlamaContextSequence,
@@ -6,12 +7,12 @@ import {
   type SequenceEvaluateOptions,
   type Token,
 } from 'node-llama-cpp';
+import type { FrameWriter } from '../frame-writer.ts';
 import type { EndReason, GenerateBody } from '../protocol.ts';
-import type { FrameWriter } from './frame-writer.ts';
+import { Refused } from '../refused.ts';
+import { TextAssembler } from '../text-assembler.ts';
 import { acceptToken } from './grammar-state.ts';
 import type { ServedSlot } from './host-server.ts';
-import { Refused } from './refused.ts';
-import { TextAssembler } from './text-assembler.ts';
 
 /** One sequence of the context: an answer at a time, with what it has read kept for the next prompt that begins the same. */
 export class Slot implements ServedSlot {
@@ -40,6 +41,28 @@ export class Slot implements ServedSlot {
     if (body.tokens.length > limit) throw new Refused({ code: 'overflow', tokens: body.tokens.length, limit });
     const grammar = body.grammar === undefined ? null : await this.#grammar(body.grammar, lastOf(body.tokens, body.inGrammar));
     await this.#answer(body, grammar, signal, frames);
+  }
+
+  /**
+   * Log-probabilities of a text.
+   *
+   * @throws Refused when it does not fit
+   */
+  async score(tokens: readonly number[]): Promise<number[]> {
+    if (tokens.length > this.#contextTokens) throw new Refused({ code: 'overflow', tokens: tokens.length, limit: this.#contextTokens });
+    await this.#sequence.clearHistory();
+    const text = tokens as Token[];
+    const logprobs: number[] = [];
+    // In steps, as a prompt is read: another slot's token waits for one of them only.
+    for (let at = 0; at < text.length - 1; at += this.#stepTokens) {
+      const step = text.slice(at, Math.min(at + this.#stepTokens, text.length - 1));
+      const results = await this.#sequence.controlledEvaluate(
+        step.map((token, i) => [token, { generateNext: weightOf(text[at + i + 1] as Token) }]),
+        { evaluationPriority: this.#priority },
+      );
+      for (const [i, result] of results.entries()) logprobs.push(logProbability(result?.next, text[at + i + 1] as Token));
+    }
+    return logprobs;
   }
 
   /** Forgets what was read. */
@@ -128,4 +151,18 @@ export class Slot implements ServedSlot {
 
 function lastOf(tokens: readonly number[], count = 0): Token[] {
   return tokens.slice(Math.max(0, tokens.length - count)) as Token[];
+}
+
+/**
+ * Asks for as little as a log-probability needs: the whole vocabulary for each token would take most of the time. The best token is
+ * asked for by rank, since node-llama-cpp 3.22.1 leaves out what `includeMax` should add.
+ */
+function weightOf(token: Token) {
+  return { logits: { filter: { tokens: [token], includeTop: 1 } }, totalLogitWeight: true } as const;
+}
+
+function logProbability(next: ControlledEvaluateIndexOutput['next'] | undefined, token: Token): number {
+  const logit = next?.logits?.get(token);
+  if (next?.logits === undefined || logit === undefined || next.totalLogitWeight === undefined) throw new Error('no logits came back');
+  return logit - Math.max(...next.logits.values()) - Math.log(next.totalLogitWeight);
 }

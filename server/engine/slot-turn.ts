@@ -10,9 +10,10 @@ export class SlotTurn {
   /**
    * Waits for a request that was given up to leave, however long its last step takes.
    *
+   * @returns leaves the slot
    * @throws Refused beside a request that goes on
    */
-  async alone(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  async enter(signal: AbortSignal): Promise<() => void> {
     const until = performance.now() + BUSY_WAIT_MS;
     while (this.#holder) {
       const left = until - performance.now();
@@ -21,11 +22,18 @@ export class SlotTurn {
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#holder = { signal, done: promise };
-    try {
-      await work();
-    } finally {
+    return () => {
       this.#holder = null;
       resolve();
+    };
+  }
+
+  async alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const leave = await this.enter(signal);
+    try {
+      return await work();
+    } finally {
+      leave();
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '#test/support/wait-for.ts';
-import type { WireFrame } from '../protocol.ts';
 import { FrameWriter } from './frame-writer.ts';
+import type { WireFrame } from './protocol.ts';
 
 function written() {
   const frames: WireFrame[] = [];

@@ -1,4 +1,4 @@
-import type { Refusal } from '../protocol.ts';
+import type { Refusal } from './protocol.ts';
 
 /** A request that cannot be served as it is. */
 export class Refused extends Error {

@@ -1,4 +1,4 @@
-import type { WireFrame } from '../protocol.ts';
+import type { WireFrame } from './protocol.ts';
 import type { Piece } from './text-assembler.ts';
 
 /** Frames a second and stream: what an eye can follow; each costs the appliance a row and every watcher a message. */

@@ -1,37 +1,39 @@
-/** Turns token ids into text, given the ids that precede them. Bytes that are no whole character come out as U+FFFD. */
-export type Detokenize = (ids: readonly number[], before: readonly number[]) => string;
+/** Turns tokens into text, given those that precede them. Bytes that are no whole character come out as U+FFFD. */
+export type Detokenize<T> = (tokens: readonly T[], before: readonly T[]) => string;
 
-/** Ids and the text that is exactly theirs. */
-export type Piece = { ids: number[]; text: string };
+/** Tokens and the text that is exactly theirs. */
+export type Piece<T = number> = { ids: T[]; text: string };
 
-export type Assembled = Piece & { stopped: boolean };
+export type Assembled<T = number> = Piece<T> & { stopped: boolean };
 
-type Pending = { id: number /** Length of the pending text after this id; null inside a character. */; end: number | null };
+type Pending<T> = { id: T /** Length of the pending text after this token; null inside a character. */; end: number | null };
 
-/** Ids that a detokeniser may want to see before those it turns into text. */
-const CONTEXT_IDS = 4;
+/** Tokens that a detokeniser may want to see before those it turns into text. */
+const CONTEXT_TOKENS = 4;
 const REPLACEMENT = '\u{fffd}';
 
 /**
- * Gives out ids together with their text, never half a character and never a part of a stop string.
+ * Gives out tokens together with their text, never half a character and never a part of a stop string.
  *
- * Where a stop string begins inside a token, the last piece carries that token's id and only the text before the stop string.
+ * Where a stop string begins inside a token, the last piece carries that token and only the text before the stop string.
+ *
+ * @typeParam T a token: an id, or what else stands for one
  */
-export class TextAssembler {
-  readonly #detokenize: Detokenize;
+export class TextAssembler<T = number> {
+  readonly #detokenize: Detokenize<T>;
   readonly #stop: readonly string[];
-  #before: readonly number[];
-  #pending: Pending[] = [];
+  #before: readonly T[];
+  #pending: Pending<T>[] = [];
 
-  /** @param answered ids of the same answer that were given out before, where it is resumed */
-  constructor(detokenize: Detokenize, stop: readonly string[], answered: readonly number[] = []) {
+  /** @param answered tokens of the same answer that were given out before, where it is resumed */
+  constructor(detokenize: Detokenize<T>, stop: readonly string[], answered: readonly T[] = []) {
     this.#detokenize = detokenize;
     this.#stop = stop;
-    this.#before = answered.slice(-CONTEXT_IDS);
+    this.#before = answered.slice(-CONTEXT_TOKENS);
   }
 
-  /** Takes the next id. @returns what may be shown now; `stopped` once a stop string is complete */
-  push(id: number): Assembled {
+  /** Takes the next token. @returns what may be shown now; `stopped` once a stop string is complete */
+  push(id: T): Assembled<T> {
     const ids = [...this.#pending.map((p) => p.id), id];
     const text = this.#detokenize(ids, this.#before);
     this.#pending.push({ id, end: text.endsWith(REPLACEMENT) ? null : text.length });
@@ -46,12 +48,12 @@ export class TextAssembler {
   }
 
   /** What was held back, when no further token comes. */
-  finish(): Piece {
+  finish(): Piece<T> {
     const ids = this.#pending.map((p) => p.id);
     return this.#take(ids.length, ids.length === 0 ? '' : this.#detokenize(ids, this.#before));
   }
 
-  #upToStop(text: string, stopAt: number): Piece {
+  #upToStop(text: string, stopAt: number): Piece<T> {
     const whole = this.#pending.findIndex((p) => p.end === null || p.end > stopAt);
     const startsAt = whole <= 0 ? 0 : (this.#pending[whole - 1]?.end ?? 0);
     const count = startsAt < stopAt ? whole + 1 : whole;
@@ -60,9 +62,9 @@ export class TextAssembler {
     return piece;
   }
 
-  #take(count: number, text: string): Piece {
+  #take(count: number, text: string): Piece<T> {
     const ids = this.#pending.splice(0, count).map((p) => p.id);
-    this.#before = [...this.#before, ...ids].slice(-CONTEXT_IDS);
+    this.#before = [...this.#before, ...ids].slice(-CONTEXT_TOKENS);
     // Ends are counted from the start of what is pending.
     this.#pending = this.#pending.map((p) => ({ id: p.id, end: p.end === null ? null : p.end - text.length }));
     return { ids, text };

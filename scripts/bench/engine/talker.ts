@@ -1,0 +1,85 @@
+import type { Engine } from '#server/engine/index.ts';
+
+/** Whoever writes answers, seen only by when its tokens come. */
+export type Talker = {
+  tokenize(text: string): Promise<number[]>;
+  /** Writes one answer, greedy; calls `onTokens` with how many came. Aborting ends it. */
+  answer(ask: Ask, onTokens: (count: number) => void, signal: AbortSignal): Promise<void>;
+  erase(slot: number): Promise<void>;
+};
+
+export type Ask = { tokens: readonly number[]; maxTokens: number; slot: number };
+
+/** An engine as the appliance has it: supervisor, client, frames. */
+export function engineTalker(engine: Engine): Talker {
+  return {
+    tokenize: (text) => engine.tokenize(text),
+    erase: (slot) => engine.eraseSlot(slot),
+    async answer(ask, onTokens, signal) {
+      for await (const frame of engine.generate({ ...ask, stop: [], temperature: 0 }, signal)) {
+        if (frame.kind === 'tokens') onTokens(frame.ids.length);
+      }
+    },
+  };
+}
+
+/** Tokens a second over some answers at once, from the first token of any to the last of any. */
+export async function speed(talker: Talker, prompt: readonly number[], streams: number, maxTokens: number): Promise<number> {
+  const seen = { tokens: 0, firstMs: 0, first: 0, lastMs: 0 };
+  const one = (slot: number) =>
+    talker.answer(
+      { tokens: prompt, maxTokens, slot },
+      (count) => {
+        seen.lastMs = performance.now();
+        // What comes in the first frame was written before the clock began.
+        if (seen.firstMs === 0) Object.assign(seen, { firstMs: seen.lastMs, first: count });
+        seen.tokens += count;
+      },
+      new AbortController().signal,
+    );
+  await Promise.all(Array.from({ length: streams }, (_, slot) => one(slot)));
+  return ((seen.tokens - seen.first) * 1_000) / (seen.lastMs - seen.firstMs);
+}
+
+/** Milliseconds to the first token. */
+export async function firstToken(talker: Talker, tokens: readonly number[], slot: number): Promise<number> {
+  const startedMs = performance.now();
+  let firstMs = 0;
+  await talker.answer(
+    { tokens, maxTokens: 1, slot },
+    () => {
+      firstMs ||= performance.now();
+    },
+    new AbortController().signal,
+  );
+  return firstMs - startedMs;
+}
+
+/** The longest that any of four running answers waited between two tokens while a long prompt was read in a fifth slot. */
+export async function longestGap(talker: Talker, prompt: readonly number[], long: readonly number[]): Promise<number> {
+  const over = new AbortController();
+  let isReading = false;
+  let gapMs = 0;
+  const begun: Promise<void>[] = [];
+  const running = Array.from({ length: 4 }, (_, slot) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    begun.push(promise);
+    let lastMs = 0;
+    const onTokens = () => {
+      const nowMs = performance.now();
+      if (isReading && lastMs > 0) gapMs = Math.max(gapMs, nowMs - lastMs);
+      lastMs = nowMs;
+      resolve();
+    };
+    return talker.answer({ tokens: prompt, maxTokens: 4_000, slot }, onTokens, over.signal).catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
+  });
+  await Promise.all(begun);
+  isReading = true;
+  await talker.answer({ tokens: long, maxTokens: 1, slot: 4 }, () => {}, over.signal);
+  isReading = false;
+  over.abort();
+  await Promise.all(running);
+  return gapMs;
+}

@@ -1,0 +1,201 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { AppError } from '#server/platform/index.ts';
+import type { GenerateFrame, GenerateRequest } from '../engine.ts';
+import type { EngineClient } from '../engine-client.ts';
+import { asAppError, type Call, checked, framesOf, gone, lines, parsed, send, text, withGrammar } from '../engine-http.ts';
+import { FrameQueue } from '../frame-queue.ts';
+import { FrameWriter } from '../frame-writer.ts';
+import { type EngineProperties, type GenerateBody, generateBody, type ModelFacts, type StateLine, type WireFrame } from '../protocol.ts';
+import { Refused } from '../refused.ts';
+import { SlotTurn } from '../slot-turn.ts';
+import { Answer } from './answer.ts';
+import { answerEvent, detokenizeReply, embeddingReply, errorReply, tokenizeReply } from './wire.ts';
+
+/** Between two looks at a server that loads. */
+const LOOK_EVERY_MS = 50;
+
+export type LlamaServer = {
+  socket: string;
+  served: { modelDigest: string; slots: number; contextPerSlot: number; contextTrained: number; facts: Promise<ModelFacts> };
+  /** Resolves once the process is gone. */
+  exited: Promise<string>;
+  lastLog(): string[];
+};
+
+/** Speaks to a llama-server of ours, and makes it keep the promises of the engine protocol. */
+export class LlamaServerClient implements EngineClient {
+  readonly #of: LlamaServer;
+  /** It would queue a second request of a slot without a word. */
+  readonly #turns: readonly SlotTurn[];
+
+  constructor(of: LlamaServer) {
+    this.#of = of;
+    this.#turns = Array.from({ length: of.served.slots }, () => new SlotTurn());
+    of.served.facts.catch(() => {});
+  }
+
+  async *states(signal: AbortSignal): AsyncGenerator<StateLine> {
+    // It says only that it loads, not how far it is.
+    yield { state: 'loading', progress: 0 };
+    while (!(await this.#isReady(signal))) {
+      const reason = cannotLoad(this.#of.lastLog());
+      if (reason) return yield { state: 'failed', reason };
+      await pause(LOOK_EVERY_MS, undefined, { signal });
+    }
+    yield { state: 'ready' };
+    await this.#of.exited;
+  }
+
+  async properties(): Promise<EngineProperties> {
+    const { facts, ...served } = this.#of.served;
+    const capabilities = { grammar: true, jsonSchema: true, embed: true, score: false, snapshots: true };
+    return { ...(await facts), ...served, driver: 'llama-server', capabilities, warnings: [] };
+  }
+
+  async *generate(wanted: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateFrame> {
+    signal.throwIfAborted();
+    const request = checked(generateBody, withGrammar(wanted));
+    const leave = await this.#enter(request, signal);
+    let response: IncomingMessage | null = null;
+    try {
+      response = await this.#open({
+        method: 'POST',
+        path: '/completion',
+        body: completionOf(request, await this.#inGrammar(request)),
+        signal,
+      });
+      for await (const frame of this.#frames(request, response)) {
+        for (const told of framesOf(frame)) {
+          yield told;
+          if (told.kind === 'end') return;
+        }
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof Refused ? asAppError(error.refusal) : error instanceof AppError ? error : gone(error);
+    } finally {
+      // Closing the request is what stops the engine, whoever left the loop and why.
+      response?.destroy();
+      leave();
+    }
+    signal.throwIfAborted();
+    throw gone('the engine closed the stream before the end of the answer');
+  }
+
+  async tokenize(content: string, special: boolean): Promise<number[]> {
+    return (await this.#call(tokenizeReply, '/tokenize', { content, add_special: false, parse_special: special })).tokens;
+  }
+
+  async eraseSlot(slot: number): Promise<void> {
+    await this.#turn(slot).alone(new AbortController().signal, () => this.#call(z.object({}), `/slots/${slot}?action=erase`, {}));
+  }
+
+  async embed(tokens: readonly number[]): Promise<number[]> {
+    await this.#expectKnown(tokens);
+    const [reply] = await this.#call(embeddingReply, '/embedding', { content: tokens });
+    const vector = reply?.embedding.at(-1) ?? [];
+    const length = Math.hypot(...vector) || 1;
+    return vector.map((value) => value / length);
+  }
+
+  async score(): Promise<never> {
+    throw new AppError('engine.refused', { reason: 'llama-server gives no probabilities of a prompt' });
+  }
+
+  /** Checks what llama-server would misunderstand, and waits for the slot. @returns leaves the slot */
+  async #enter({ tokens, slot }: GenerateBody, signal: AbortSignal): Promise<() => void> {
+    await this.#expectKnown(tokens);
+    const turn = this.#turn(slot);
+    const limit = this.#of.served.contextPerSlot - 1;
+    if (tokens.length > limit) throw new AppError('context.overflow', { tokens: tokens.length, limit });
+    try {
+      return await turn.enter(signal);
+    } catch (error) {
+      throw error instanceof Refused ? asAppError(error.refusal) : error;
+    }
+  }
+
+  /** What was written under the grammar so far, as text: llama-server takes it as the part that a template has written. */
+  async #inGrammar({ tokens, grammar, inGrammar = 0 }: GenerateBody): Promise<string> {
+    if (grammar === undefined || inGrammar === 0) return '';
+    return (await this.#call(detokenizeReply, '/detokenize', { tokens: tokens.slice(-inGrammar) })).content;
+  }
+
+  /** Reads the stream to its end, as frames of the protocol. */
+  #frames(request: GenerateBody, response: IncomingMessage): AsyncIterable<WireFrame> {
+    const queue = new FrameQueue<WireFrame>();
+    const frames = new FrameWriter((frame) => queue.push(frame));
+    const answer = new Answer(request, frames, (content) => this.tokenize(content, false));
+    const read = async () => {
+      for await (const line of lines(response)) {
+        if (line.startsWith('data: ') && (await answer.take(parsed(answerEvent, line.slice(6))))) return;
+      }
+    };
+    read()
+      .then(() => queue.end())
+      .catch((error: unknown) => queue.end(error))
+      .finally(() => frames.cancel());
+    return queue;
+  }
+
+  #turn(slot: number): SlotTurn {
+    const turn = this.#turns[slot];
+    if (!turn) throw new AppError('engine.refused', { reason: `there is no slot ${slot}` });
+    return turn;
+  }
+
+  async #expectKnown(tokens: readonly number[]): Promise<void> {
+    const { vocabulary } = await this.#of.served.facts;
+    if (tokens.some((id) => id >= vocabulary)) throw new AppError('engine.refused', { reason: 'a token id is not in the vocabulary' });
+  }
+
+  async #isReady(signal: AbortSignal): Promise<boolean> {
+    try {
+      const response = await send(this.#of.socket, { method: 'GET', path: '/health', signal });
+      await text(response);
+      return response.statusCode === 200;
+    } catch {
+      signal.throwIfAborted();
+      return false;
+    }
+  }
+
+  async #call<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<T> {
+    return parsed(schema, await text(await this.#open({ method: 'POST', path, body })));
+  }
+
+  async #open(call: Call): Promise<IncomingMessage> {
+    const response = await send(this.#of.socket, call);
+    if (response.statusCode === 200) return response;
+    throw new AppError('engine.refused', { reason: parsed(errorReply, await text(response)).error.message });
+  }
+}
+
+/** The request as llama-server wants it. Sampling is that of the embedded engine, so that a driver changes no answer. */
+function completionOf({ tokens, maxTokens, temperature, seed, slot, grammar }: GenerateBody, inGrammar: string) {
+  return {
+    prompt: tokens,
+    n_predict: maxTokens,
+    id_slot: slot,
+    cache_prompt: true,
+    stream: true,
+    return_tokens: true,
+    return_progress: true,
+    // The last event would repeat the prompt as text.
+    response_fields: ['stop_type', 'tokens_predicted'],
+    temperature,
+    ...(temperature === 0 ? { samplers: ['top_k'], top_k: 1 } : { samplers: ['top_k', 'top_p', 'temperature'], top_k: 40, top_p: 0.95 }),
+    ...(seed !== undefined && { seed }),
+    ...(grammar !== undefined && { grammar }),
+    // Only a grammar of this kind is led through what stands there already.
+    ...(inGrammar !== '' && { grammar_type: 'tool_calls', generation_prompt: inGrammar }),
+  };
+}
+
+/** The log's word that another start would end the same. */
+function cannotLoad(log: readonly string[]): string | null {
+  const line = log.find((entry) => /error loading model|failed to load model|invalid argument:/.test(entry));
+  return line ? line.replace(/^[\d.]+ [A-Z] (?:\S+ +\S+: )?/, '') : null;
+}
