@@ -14,7 +14,7 @@ export const hostConfig = z.object({
     gpuLayers: z.int().min(0),
     kvType: z.enum(['f16', 'q8_0', 'q4_0']),
     /** States of a recurrent model kept for each slot. */
-    contextCheckpoints: z.int().min(0).optional(),
+    contextCheckpoints: z.int().min(0),
   }),
 });
 

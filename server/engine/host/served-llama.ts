@@ -17,8 +17,8 @@ import { Slot } from './slot.ts';
 /** Special tokens told to the appliance; some vocabularies reserve thousands that no template writes. */
 const SPECIAL_TOKENS_MAX = 4_096;
 
-/** Where the plan says nothing: the prompt's end and some of the way there. */
-const CHECKPOINTS = 8;
+/** Tokens between two states that are kept on the way: each costs its copying, and nothing closer together is worth reading less. */
+const CHECKPOINT_EVERY = 256;
 
 const kvTypes = { f16: 'F16', q8_0: 'Q8_0', q4_0: 'Q4_0' } as const;
 
@@ -102,9 +102,10 @@ function slotsOf(llama: Llama, context: LlamaContext, config: HostConfig): Slot[
       new Slot({
         number,
         llama,
-        sequence: context.getSequence({ checkpoints: { max: config.plan.contextCheckpoints ?? CHECKPOINTS } }),
+        sequence: context.getSequence({ checkpoints: { max: config.plan.contextCheckpoints, interval: CHECKPOINT_EVERY } }),
         contextTokens: config.plan.context,
         stepTokens: config.plan.batch,
+        mayKeepState: config.plan.contextCheckpoints > 0,
       }),
   );
 }

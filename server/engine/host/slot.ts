@@ -21,13 +21,22 @@ export class Slot implements ServedSlot {
   readonly #sequence: LlamaContextSequence;
   readonly #contextTokens: number;
   readonly #stepTokens: number;
+  readonly #mayKeepState: boolean;
 
-  constructor(of: { number: number; llama: Llama; sequence: LlamaContextSequence; contextTokens: number; stepTokens: number }) {
+  constructor(of: {
+    number: number;
+    llama: Llama;
+    sequence: LlamaContextSequence;
+    contextTokens: number;
+    stepTokens: number;
+    mayKeepState: boolean;
+  }) {
     this.#number = of.number;
     this.#llama = of.llama;
     this.#sequence = of.sequence;
     this.#contextTokens = of.contextTokens;
     this.#stepTokens = of.stepTokens;
+    this.#mayKeepState = of.mayKeepState;
   }
 
   /**
@@ -105,16 +114,21 @@ export class Slot implements ServedSlot {
     return this.#sequence.nextTokenIndex;
   }
 
-  /** Reads all but the last step, so that a request given up, or another slot's token, waits for one step only. */
+  /**
+   * Reads all but the last step, so that a request given up, or another slot's token, waits for one step only. A recurrent model
+   * reads all but the last token, and keeps its state there: the next question of a conversation begins where this prompt ended.
+   */
   async #readPrompt(tokens: readonly Token[], signal: AbortSignal, onProgress: (done: number) => void): Promise<Token[]> {
+    const keepsState = this.#mayKeepState && this.#sequence.needsCheckpoints;
+    const left = keepsState ? 1 : this.#stepTokens;
     let done = 0;
-    while (tokens.length - done > this.#stepTokens && !signal.aborted) {
-      await this.#sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(done, done + this.#stepTokens), {
-        evaluationPriority: this.#priority,
-      });
-      done += this.#stepTokens;
+    while (tokens.length - done > left && !signal.aborted) {
+      const step = tokens.slice(done, Math.min(done + this.#stepTokens, keepsState ? tokens.length - 1 : tokens.length));
+      await this.#sequence.evaluateWithoutGeneratingNewTokens(step, { evaluationPriority: this.#priority });
+      done += step.length;
       onProgress(done);
     }
+    if (keepsState && !signal.aborted) await this.#sequence.takeCheckpoint();
     return tokens.slice(done);
   }
 
