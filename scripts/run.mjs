@@ -119,14 +119,14 @@ async function install() {
   const freeBytes = disk.bavail * disk.bsize;
   if (freeBytes < installBytes) fail('start.diskFull', { free: inGigabytes(freeBytes), needed: inGigabytes(installBytes) });
   process.stderr.write(`Installing locked dependencies into node_modules: about ${inGigabytes(installBytes)}, once.\n`);
-  const { status, signal, errors } = await runNpmCi();
+  const { status, stopped, errors } = await runNpmCi();
   if (status === 0 && existsSync(pinnedNode)) {
     writeFileSync(installedMark, sha256(readFileSync(lockFile)));
     return;
   }
   // npm writes its own record last: without it, what lies there is half an installation.
-  if (!existsSync(join(modules, '.package-lock.json'))) rmSync(modules, { recursive: true, force: true });
-  if (signal) process.exit(128 + constants.signals[signal]);
+  if (stopped || !existsSync(join(modules, '.package-lock.json'))) rmSync(modules, { recursive: true, force: true });
+  if (stopped) fail('start.installStopped', {}, 128 + constants.signals[stopped]);
   fail(installFailure(errors), { reason: firstReason(errors) });
 }
 
@@ -151,13 +151,26 @@ function inGigabytes(bytes) {
 /** Runs `npm ci` with figures on stderr: npm itself says nothing for a minute where no terminal is. */
 function runNpmCi() {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const args = [...npm.slice(1), 'ci', '--ignore-scripts', '--loglevel=error', '--no-progress', '--fetch-retry-mintimeout=1000'];
+  const args = [
+    ...npm.slice(1),
+    'ci',
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--no-progress',
+    '--prefer-offline',
+    '--fetch-retry-mintimeout=1000',
+  ];
   const child = spawn(npm[0], args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors += text;
   });
-  const forward = passSignals(child);
+  // npm takes half a minute to undo what it has done; taking the folder away does the same in a moment.
+  let stopped = null;
+  const listening = onSignals((name) => {
+    stopped ??= name;
+    child.kill('SIGKILL');
+  });
   const isTerminal = process.stderr.isTTY;
   const total = Object.keys(lockedPackages()).length;
   const timer = setInterval(
@@ -170,25 +183,29 @@ function runNpmCi() {
   return new Promise((resolve) => {
     const end = (result) => {
       clearInterval(timer);
-      forward.stop();
+      listening.stop();
       if (isTerminal) process.stderr.write('\n');
-      resolve({ ...result, errors });
+      resolve({ ...result, stopped, errors });
     };
     child.on('error', (error) => {
       errors += error.message;
-      end({ status: 1, signal: null });
+      end({ status: 1 });
     });
-    child.on('close', (status, signal) => end({ status, signal }));
+    child.on('close', (status) => end({ status }));
   });
 }
 
 /** A terminal's Ctrl-C reaches the whole group by itself; whatever else arrives here is passed on once. */
 function passSignals(child) {
   const atTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  onSignals((name) => {
+    if (!(name === 'SIGINT' && atTerminal)) child.kill(name);
+  });
+}
+
+function onSignals(fn) {
   const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((name) => {
-    const handler = () => {
-      if (!(name === 'SIGINT' && atTerminal)) child.kill(name);
-    };
+    const handler = () => fn(name);
     process.on(name, handler);
     return [name, handler];
   });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockDataFolder } from '#server/platform/index.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
+import { waitFor } from '#test/support/wait-for.ts';
 
+/** The end of a command, and the process meanwhile. */
+type Typed = Promise<Ended> & { child: ChildProcess };
 type Ended = { status: number | null; errors: string; output: string };
 
 /** Types a command, in a folder, with an environment of its own. */
-function type(verb: string[], { cwd = '.', env = {} }: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
+function type(verb: string[], { cwd = '.', env = {} }: { cwd?: string; env?: Record<string, string> } = {}): Typed {
   const child = spawn(process.execPath, ['scripts/run.mjs', ...verb], {
     cwd,
     env: { NODE_ENV: 'test', PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
@@ -24,7 +27,8 @@ function type(verb: string[], { cwd = '.', env = {} }: { cwd?: string; env?: Rec
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text;
   });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, errors, output })));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, errors, output })));
+  return Object.assign(ended, { child });
 }
 
 async function listening(server: Server): Promise<AsyncDisposable & { port: number }> {
@@ -54,7 +58,7 @@ describe('npm run up says in one sentence what stops it', () => {
     const { status, errors } = await type(['up'], { env: { CLOISTER_DATA: folder.path, CLOISTER_PORT: '0' } });
     release();
     expect(errors).toBe(
-      `Another appliance is running on the data folder ${folder.path}. Stop it, or give this one a folder of its own: CLOISTER_DATA=DIR.\n`,
+      `Another appliance is running on the data folder ${folder.path}: process ${process.pid}. Stop it with Ctrl-C where it runs, or end that process; or give this one a folder of its own: CLOISTER_DATA=DIR.\n`,
     );
     expect(status).toBe(1);
   });
@@ -111,6 +115,19 @@ describe('the installation', () => {
     expect(errors).not.toContain('npm error');
     expect(status).toBe(1);
     expect(readdirSync(folder.path).sort()).toEqual(['app', 'cache', 'package-lock.json', 'package.json', 'scripts']);
+  });
+
+  it('ends at once when it is stopped, and leaves nothing half-made', async () => {
+    await using folder = await checkout(digestOf('leaf'));
+    const asked: string[] = [];
+    await using registry = await listening(createHttpServer((request) => void asked.push(request.url ?? '')));
+    const running = type(['up'], { cwd: folder.path, env: npmEnvironment(folder.path, registry.port) });
+    await waitFor(() => asked.length > 0, { what: 'npm at the registry' });
+    running.child.kill('SIGTERM');
+    const { status, errors } = await running;
+    expect(errors).toMatch(/Stopped: nothing is installed\. .*\n$/);
+    expect(status).toBe(143);
+    expect(existsSync(join(folder.path, 'node_modules'))).toBe(false);
   });
 
   it('says that a package is not the one that was locked, and leaves nothing half-made', async () => {

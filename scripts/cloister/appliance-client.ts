@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '#server/api/index.ts';
 import { callerHeaders } from './caller.ts';
@@ -9,6 +10,8 @@ export type Appliance = {
   trpc: TRPCClient<AppRouter>;
   /** A plain GET, for what is downloaded in pieces. */
   download(path: string): ReturnType<typeof openOverSocket>;
+  /** A POST whose body is sent as it is read. */
+  send(path: string, body: Readable, headers: Record<string, string>): ReturnType<typeof openOverSocket>;
 };
 
 const url = 'http://localhost/trpc';
@@ -25,5 +28,9 @@ export function applianceAt(socketPath: string, command = 'cloister'): Appliance
       }),
     ],
   });
-  return { trpc, download: (path) => openOverSocket(socketPath, path, { headers }) };
+  return {
+    trpc,
+    download: (path) => openOverSocket(socketPath, path, { headers }),
+    send: (path, body, more) => openOverSocket(socketPath, path, { method: 'POST', headers: { ...headers, ...more }, body }),
+  };
 }

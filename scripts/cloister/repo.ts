@@ -3,6 +3,7 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { Command } from 'commander';
 import type { AppRouter } from '#server/api/index.ts';
 import { table } from './lines.ts';
+import { withSource } from './send-source.ts';
 import { addVerb, type Box, type Ending } from './verb.ts';
 import { watchImport } from './watch-import.ts';
 import { words } from './words.ts';
@@ -14,8 +15,10 @@ export function addRepo(program: Command, ending: Ending): void {
   const repo = program.command('repo').description(words('repo.about'));
   type Options = { branch?: string; wait?: boolean };
   addVerb(repo, ending, 'add <name> <source>', words('repo.add'), async (box, [name, source]: [string, string], options: Options) => {
-    const given = { name, source: sourceOf(source), ...(options.branch && { branch: options.branch }) };
-    const added = await box.appliance.trpc.repositories.add.mutate(given);
+    const branch = options.branch ? { branch: options.branch } : {};
+    const added = await withSource(box, resolve(source), (from) =>
+      box.appliance.trpc.repositories.add.mutate({ name, source: from, ...branch }),
+    );
     return importFound(box, name, added, options.wait ?? false);
   })
     .option('--branch <branch>', words('repo.branchOption'))
@@ -30,8 +33,10 @@ export function addRepo(program: Command, ending: Ending): void {
     'update <name> [source]',
     words('repo.update'),
     async (box, [name, source]: [string, string?], options: Options) => {
-      const given = { repository: name, ...(source && { source: sourceOf(source) }) };
-      const started = await box.appliance.trpc.repositories.update.mutate(given);
+      const { update } = box.appliance.trpc.repositories;
+      const started = source
+        ? await withSource(box, resolve(source), (from) => update.mutate({ repository: name, source: from }))
+        : await update.mutate({ repository: name });
       return importFound(box, name, started, options.wait ?? false);
     },
   ).option('--wait', words('repo.waitOption'));
@@ -39,11 +44,6 @@ export function addRepo(program: Command, ending: Ending): void {
     await appliance.trpc.repositories.remove.mutate({ repository: name });
     return { json: { name }, lines: [words('repo.removeDone', { name })] };
   });
-}
-
-/** A folder or a git bundle, as the appliance sees it: whether it is there and what it is, the appliance looks up. */
-function sourceOf(source: string) {
-  return { kind: 'path' as const, path: resolve(source) };
 }
 
 async function importFound(box: Box, name: string, started: { repositoryId: string; importId: string }, isAwaited: boolean) {

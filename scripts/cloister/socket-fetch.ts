@@ -1,7 +1,8 @@
 import { type IncomingMessage, request } from 'node:http';
+import type { Readable } from 'node:stream';
 import { AppError } from '#server/platform/index.ts';
 
-type RequestInit = { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal | null | undefined };
+type RequestInit = { method?: string; headers?: Record<string, string>; body?: string | Readable; signal?: AbortSignal | null | undefined };
 
 /**
  * Opens a request on a unix socket.
@@ -22,7 +23,15 @@ export function openOverSocket(socketPath: string, path: string, init: RequestIn
       resolve,
     );
     opened.on('error', (cause: NodeJS.ErrnoException) => reject(asAppError(cause, socketPath)));
-    opened.end(init.body);
+    const { body } = init;
+    if (body === undefined || typeof body === 'string') {
+      opened.end(body);
+      return;
+    }
+    // A body that cannot be read to its end is never taken for a whole one.
+    body.on('error', (error) => opened.destroy(error));
+    opened.on('close', () => body.destroy());
+    body.pipe(opened);
   });
 }
 

@@ -26,7 +26,8 @@ export async function bringStarterModel(config: Config, data: DataFolder, signal
     return await fetchStarterModel({
       folder: data.models,
       signal,
-      onProgress: (step, done, total) => line.show(`${verbs[step]}: ${Math.floor(done / MIB)} of ${Math.ceil(total / MIB)} MiB`),
+      onProgress: (step, done, total) =>
+        line.show(`${verbs[step]}: ${Math.floor(Math.min(done, total) / MIB)} of ${Math.ceil(total / MIB)} MiB`),
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'model.unreachable') throw error;

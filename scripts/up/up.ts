@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Config, type DataFolder, loadConfig, makeDataFolder } from '#server/platform/index.ts';
 import { type Ready, startAppliance } from './appliance.ts';
@@ -29,7 +30,10 @@ export async function bringUp(args: string[], { isDevelopment }: { isDevelopment
     await prepare(config, data, isDevelopment, stopping.signal);
     return await runAppliance(data, isDevelopment, stopping.signal);
   } catch (error) {
-    if (stopping.signal.aborted) return 130;
+    if (stopping.signal.aborted) {
+      say('Stopped.');
+      return 128 + constants.signals[stopping.signal.reason as NodeJS.Signals];
+    }
     sayFailure(error, folder);
     return 1;
   }
@@ -47,7 +51,8 @@ async function runAppliance(data: DataFolder, isDevelopment: boolean, signal: Ab
   appliance.onEngine(sayEngine());
   signal.addEventListener('abort', () => appliance.stop('SIGTERM'));
   try {
-    sayReady(await appliance.ready);
+    const ready = await appliance.ready;
+    if (!signal.aborted) sayReady(ready);
   } catch (error) {
     await appliance.ended;
     throw error;

@@ -120,6 +120,7 @@ export const errorMap = {
   'start.installDiskFull': failed,
   'start.installDigestMismatch': failed,
   'start.installNoNetwork': failed,
+  'start.installStopped': failed,
   'start.installFailed': failed,
   'start.clientFailed': failed,
   'start.unexpected': failed,

@@ -7,6 +7,7 @@ import { commandRecorder, consoleActor } from './console-caller.ts';
 import { type LiveSockets, refuseUpgrade } from './live-sockets.ts';
 import { answerJson, refuse } from './refuse.ts';
 import { answerReady, callTrpc, sendAuditExport } from './routes.ts';
+import { receiveBundle } from './upload-route.ts';
 
 export function controlSocketPath(runtimeDir: string): string {
   return join(runtimeDir, 'control.sock');
@@ -55,6 +56,7 @@ async function answer(
   if (url.pathname === '/healthz') return answerJson(response, 200, { alive: true });
   if (url.pathname === '/readyz') return answerReady(response);
   await recordCommand(request, url.pathname.replace('/trpc/', ''));
+  if (url.pathname === '/upload') return receiveBundle(request, response, consoleActor(request));
   if (url.pathname.startsWith('/trpc/')) return callTrpc(request, response, consoleContext(request, 'http', origin));
   if (url.pathname === '/audit/export') return sendAuditExport(request, response, consoleActor(request), url.searchParams);
   throw new AppError('request.notFound', { what: 'such route' });

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from './errors.ts';
@@ -13,17 +14,27 @@ const held = new Set<Database.Database>();
  * @throws AppError `appliance.alreadyRunning`
  */
 export function lockDataFolder(dataDir: string): () => void {
-  const database = new Database(join(dataDir, 'appliance.lock'), { timeout: 0 });
+  const file = join(dataDir, 'appliance.lock');
+  const database = new Database(file, { timeout: 0 });
   try {
     database.pragma('locking_mode = EXCLUSIVE');
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    throw new AppError('appliance.alreadyRunning', { folder: dataDir }, { cause });
+    throw new AppError('appliance.alreadyRunning', { folder: dataDir, pid: holderOf(file) }, { cause });
   }
   held.add(database);
   return () => {
     held.delete(database);
     database.close();
   };
+}
+
+/** The process that holds a lock on a file, as the kernel lists it; the file itself is not opened. */
+function holderOf(file: string): string {
+  const inode = statSync(file).ino;
+  const held = readFileSync('/proc/locks', 'utf8').split('\n');
+  const line = held.find((one) => one.split(/[\s:]+/).includes(String(inode)) && /\bWRITE\b/.test(one));
+  // 0 is a process of another namespace.
+  return /WRITE +([1-9]\d*) /.exec(line ?? '')?.[1] ?? 'unknown';
 }

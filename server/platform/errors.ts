@@ -80,7 +80,7 @@ export interface ErrorParams {
   'database.newer': { migration: string };
   'database.migrationChanged': { migration: string };
   'appliance.portInUse': { port: number };
-  'appliance.alreadyRunning': { folder: string };
+  'appliance.alreadyRunning': { folder: string; pid: string };
   'appliance.notRunning': { socket: string };
   'appliance.running': { folder: string };
   'appliance.configInvalid': { name: string; reason: string };
@@ -107,6 +107,7 @@ export interface ErrorParams {
   'start.installDiskFull': Record<string, never>;
   'start.installDigestMismatch': { reason: string };
   'start.installNoNetwork': Record<string, never>;
+  'start.installStopped': Record<string, never>;
   'start.installFailed': { reason: string };
   'start.clientFailed': { reason: string };
   'start.unexpected': { reason: string };

@@ -6,6 +6,7 @@ export { commitHistory } from './history.ts';
 export { type ImportProgress, importProgress, watchImport } from './import-progress.ts';
 export type { ImportStage, IndexRequest, IndexResult, StageProgress, WriteIndex } from './index-port.ts';
 export { type Indexer, startIndexer } from './indexer.ts';
+export { makeGitBundle } from './make-git-bundle.ts';
 export type { Commit } from './mirror.ts';
 export { blobId, branches, findFile, listTree, openFile, readLines, type SourceFile, type SourceLines } from './reading.ts';
 export {

@@ -1,7 +1,12 @@
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applianceAt } from '#scripts/cloister/appliance-client.ts';
+import { makeGitBundle } from '#server/repositories/index.ts';
+import { makeRepository } from '#test/support/make-repository.ts';
 import { setUpAdmin } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
+import { tempFolder } from '#test/support/temp-folder.ts';
 
 let box: TestAppliance;
 beforeAll(async () => {
@@ -32,6 +37,17 @@ describe('the console', () => {
     const ada = await setUpAdmin(box);
     expect((await trpc.health.status.query()).setUpLink).toBeNull();
     expect((await ada.call.health.status.query()).setUpLink).toBeNull();
+  });
+
+  it('sends what the appliance cannot read as a git bundle, and nothing of one that breaks off', async () => {
+    await using folder = await tempFolder();
+    const repository = makeRepository(join(folder.path, 'repository'));
+    const { send, trpc } = applianceAt(box.controlSocket, 'repo add');
+    const answer = await send('/upload', makeGitBundle(repository), { 'x-file-name': 'repository' });
+    const { uploadId } = JSON.parse(await text(answer)) as { uploadId: string };
+    const added = await trpc.repositories.add.mutate({ name: 'sent', source: { kind: 'gitBundle', uploadId } });
+    expect(added).toHaveProperty('importId');
+    await expect(send('/upload', makeGitBundle(folder.path), {})).rejects.toMatchObject({ name: 'GitFailure' });
   });
 
   it('may follow something over HTTP, where no session can be revoked', async () => {
