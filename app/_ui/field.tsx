@@ -90,8 +90,3 @@ export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
     />
   );
 }
-
-/** The browser's own list of choices: right for short lists and on phones. */
-export function NativeSelect({ className, ...rest }: ComponentProps<'select'>) {
-  return <select className={cn('h-8 px-2 focus-visible:-outline-offset-1 max-wide:h-10', box, className)} {...rest} />;
-}

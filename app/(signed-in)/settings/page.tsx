@@ -4,7 +4,7 @@ import { signedIn } from '#app/_data/server.ts';
 import { SessionsPage } from '#app/_features/settings/sessions-page.tsx';
 import { SettingsTabs } from '#app/_features/settings/settings-tabs.tsx';
 import { TopBar } from '#app/_features/shell/top-bar.tsx';
-import { LeafBody, Page as WorkPage } from '#app/_ui/page.tsx';
+import { LeafBody } from '#app/_ui/page.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('title') };
@@ -18,12 +18,10 @@ export default async function Page() {
     <>
       <TopBar title={t('title')} />
       <LeafBody label={t('title')}>
-        <WorkPage>
-          <div className="mb-5">
-            <SettingsTabs role={me.role} />
-          </div>
+        <div className="p-5 max-wide:p-4">
+          <SettingsTabs role={me.role} />
           <SessionsPage />
-        </WorkPage>
+        </div>
       </LeafBody>
     </>
   );

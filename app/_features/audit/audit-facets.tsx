@@ -76,6 +76,7 @@ function Group({
   const all = values ? [...values, ...gone] : [];
   const shown = isOpen ? all : all.filter((one, at) => at < SHOWN || chosen.includes(one.value));
   const hidden = all.length - shown.length;
+  if (values && all.length === 0) return null;
   return (
     <FacetGroup title={title}>
       <div id={id}>

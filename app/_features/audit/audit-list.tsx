@@ -74,7 +74,7 @@ export function AuditList({
           />
         )}
       </section>
-      <ListFoot shown={shown} total={view.view.data?.total ?? 0} hasRows={rows.length > 0}>
+      <ListFoot shown={shown} total={view.view.data?.total ?? 0} hasRows={rows.length > 0} isOpen={selected !== null}>
         <NewerRecords view={view} size={log?.size ?? 0} />
       </ListFoot>
     </div>
@@ -127,11 +127,14 @@ function ListFoot({
   shown,
   total,
   hasRows,
+  isOpen,
   children,
 }: {
   shown: { first: number; last: number };
   total: number;
   hasRows: boolean;
+  /** Whether one of them stands open beside the list. */
+  isOpen: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations('audit');
@@ -144,8 +147,20 @@ function ListFoot({
   return (
     <div className="flex flex-none gap-4 border-t border-line px-4 py-1.5 text-12 text-ink-3 max-wide:hidden">
       <span>{hasRows ? t('place', place) : ' '}</span>
+      {hasRows ? (
+        <>
+          <span>
+            <Kbd>J</Kbd> <Kbd>K</Kbd> {t('move')}
+          </span>
+          {isOpen ? (
+            <span>
+              <Kbd>Esc</Kbd> {t('closeKey')}
+            </span>
+          ) : null}
+        </>
+      ) : null}
       <span>
-        <Kbd>J</Kbd> <Kbd>K</Kbd> {t('move')}
+        <Kbd>/</Kbd> {t('searchKey')}
       </span>
       {children}
     </div>

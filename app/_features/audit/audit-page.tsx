@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, ListFilter, ShieldCheck } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useFailureWords } from '#app/_data/failure.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { Button, buttonClass } from '#app/_ui/button.tsx';
@@ -11,6 +11,7 @@ import { Icon } from '#app/_ui/icon.tsx';
 import { Menu, MenuItem, MenuLabel } from '#app/_ui/menu.tsx';
 import { scrollable } from '#app/_ui/page.tsx';
 import { Sheet } from '#app/_ui/sheet.tsx';
+import { useKeys } from '#app/_ui/use-keys.ts';
 import { NARROW, SMALL, useMedia } from '#app/_ui/use-media.ts';
 import { useUrlParams } from '#app/_ui/use-url-params.ts';
 import { TopBar } from '../shell/top-bar.tsx';
@@ -18,9 +19,9 @@ import { AuditFacets } from './audit-facets.tsx';
 import { type AuditFilter, filterFromUrl, filterToUrl } from './audit-filter.ts';
 import { AuditList } from './audit-list.tsx';
 import { AuditQueryRow } from './audit-query-row.tsx';
-import { AuditRecord } from './audit-record.tsx';
+import { AuditRecord, RecordHead } from './audit-record.tsx';
 import { AuditTiles, type Verified } from './audit-tiles.tsx';
-import { useAuditView } from './use-audit-view.ts';
+import { type AuditView, useAuditView } from './use-audit-view.ts';
 
 /** The audit log: what it proves, a filter, records over time and in a list, one of them in a drawer. */
 export function AuditPage() {
@@ -35,6 +36,7 @@ export function AuditPage() {
   const view = useAuditView(filter);
   const state = useQuery(trpc.audit.state.queryOptions());
   const { verified, verify } = useVerification();
+  const search = useRef<HTMLInputElement>(null);
 
   const change = useCallback(
     (next: AuditFilter, record: number | null = null) => {
@@ -51,12 +53,20 @@ export function AuditPage() {
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next) select(next.index);
   };
+  // Who closes a record is where it was opened.
+  const close = () => {
+    select(null);
+    document.querySelector<HTMLElement>(`[data-record="${selected}"]`)?.focus();
+  };
+  useKeys({ '/': () => search.current?.select(), ...(selected !== null && { escape: close }) });
+  const open = { selected, view, onMove: step, onClose: close };
   const facets = <AuditFacets facets={view.facets.data} filter={filter} onChange={change} />;
   return (
     <>
       <AuditBar state={state.data} filter={filter} onVerify={verify} isVerifying={verified.state === 'running'} />
       <AuditTiles state={state.data} verified={verified} />
       <AuditQueryRow
+        searchRef={search}
         filter={filter}
         onChange={change}
         filters={
@@ -74,23 +84,43 @@ export function AuditPage() {
           {facets}
         </aside>
         <AuditList {...{ view, rows, filter, selected, isSmall, log: state.data, onChange: change, onSelect: select, onStep: step }} />
-        {selected !== null && !isNarrow ? (
-          <aside
-            aria-label={t('record.title', { index: selected })}
-            {...scrollable}
-            className="w-[372px] flex-none scroll-thin overflow-auto border-l border-line focus-visible:-outline-offset-2 max-margin:hidden"
-          >
-            <AuditRecord index={selected} view={view} onMove={step} onClose={() => select(null)} />
-          </aside>
-        ) : null}
+        {isNarrow ? null : <RecordDrawer {...open} />}
       </div>
-      <Sheet title={t('record.title', { index: selected ?? 0 })} open={selected !== null && isNarrow} onOpenChange={() => select(null)}>
-        {selected === null ? null : <AuditRecord index={selected} view={view} onMove={step} />}
-      </Sheet>
+      {isNarrow ? <RecordSheet {...open} /> : null}
       <Sheet title={t('filters')} open={filtersOpen} onOpenChange={setFiltersOpen}>
         {facets}
       </Sheet>
     </>
+  );
+}
+
+type Open = { selected: number | null; view: AuditView; onMove: (by: 1 | -1) => void; onClose: () => void };
+
+function RecordDrawer({ selected, ...rest }: Open) {
+  const t = useTranslations('audit.record');
+  if (selected === null) return null;
+  return (
+    <aside
+      aria-label={t('title', { index: selected })}
+      {...scrollable}
+      className="w-[372px] flex-none scroll-thin overflow-auto border-l border-line focus-visible:-outline-offset-2 max-margin:hidden"
+    >
+      <AuditRecord index={selected} {...rest} />
+    </aside>
+  );
+}
+
+function RecordSheet({ selected, view, onMove, onClose }: Open) {
+  const t = useTranslations('audit.record');
+  return (
+    <Sheet
+      title={t('title', { index: selected ?? 0 })}
+      head={selected === null ? null : <RecordHead index={selected} view={view} onMove={onMove} />}
+      open={selected !== null}
+      onOpenChange={onClose}
+    >
+      {selected === null ? null : <AuditRecord index={selected} view={view} onMove={onMove} />}
+    </Sheet>
   );
 }
 
@@ -128,9 +158,9 @@ function AuditBar({
         ) : null
       }
     >
-      <Button look="quiet" size="s" className="max-wide:hidden" busy={isVerifying} onClick={onVerify}>
+      <Button look="quiet" size="s" busy={isVerifying} onClick={onVerify}>
         <Icon of={ShieldCheck} size={14} />
-        {t('verify')}
+        <span className="max-wide:sr-only">{t('verify')}</span>
       </Button>
       <Menu
         trigger={
@@ -143,9 +173,6 @@ function AuditBar({
         <MenuItem onSelect={() => download('csv')}>{t('exportCsv')}</MenuItem>
         <MenuItem onSelect={() => download('jsonl')}>{t('exportJsonl')}</MenuItem>
         <MenuLabel className="max-w-64 px-2 py-1 text-12 text-ink-3">{t('exportNote')}</MenuLabel>
-        <MenuItem className="wide:hidden" onSelect={onVerify}>
-          {t('verify')}
-        </MenuItem>
       </Menu>
     </TopBar>
   );

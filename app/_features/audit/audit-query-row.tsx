@@ -3,7 +3,7 @@
 import { Calendar, Search, X } from 'lucide-react';
 import { useFormatter, useTimeZone, useTranslations } from 'next-intl';
 import { Popover } from 'radix-ui';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 import { Button, buttonClass } from '#app/_ui/button.tsx';
 import { Field, Input } from '#app/_ui/field.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
@@ -15,10 +15,12 @@ const TYPING_RESTS_MS = 400;
 
 /** The search in the log, what the filter holds as chips that can be taken away, and the range of time. */
 export function AuditQueryRow({
+  searchRef,
   filter,
   filters,
   onChange,
 }: {
+  searchRef: Ref<HTMLInputElement>;
   filter: AuditFilter;
   /** What opens the other filters, where they have no column of their own. */
   filters: ReactNode;
@@ -27,7 +29,7 @@ export function AuditQueryRow({
   const t = useTranslations('audit');
   return (
     <search className="flex flex-none items-center gap-2 border-b border-line py-2 pr-3 pl-5 max-wide:overflow-x-auto max-wide:px-3 max-wide:[scrollbar-width:none]">
-      <AuditSearch text={filter.text ?? ''} onChange={(text) => onChange(textTo(filter, text))} />
+      <AuditSearch ref={searchRef} text={filter.text ?? ''} onChange={(text) => onChange(textTo(filter, text))} />
       {filters}
       <RangePicker filter={filter} onChange={onChange} />
       {isFiltering(filter) ? (
@@ -45,7 +47,7 @@ function textTo(filter: AuditFilter, text: string): AuditFilter {
   return text.trim() === '' ? rest : { ...rest, text: text.trim() };
 }
 
-function AuditSearch({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+function AuditSearch({ ref, text, onChange }: { ref: Ref<HTMLInputElement>; text: string; onChange: (text: string) => void }) {
   const t = useTranslations('audit');
   const [typed, setTyped] = useState(text);
   const latest = useRef(onChange);
@@ -60,13 +62,17 @@ function AuditSearch({ text, onChange }: { text: string; onChange: (text: string
   }, [typed, text]);
   return (
     <Input
+      ref={ref}
       type="search"
       maxLength={200}
       aria-label={t('search')}
       placeholder={t('searchPlaceholder')}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
-      onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && onChange(typed)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) onChange(typed);
+        if (event.key === 'Escape') event.currentTarget.blur();
+      }}
       start={<Icon of={Search} size={14} className="text-ink-3" />}
       className="[&::-webkit-search-cancel-button]:hidden"
       boxClassName="h-7 w-auto flex-[1_1_220px] max-wide:h-9 max-wide:flex-[0_0_244px]"

@@ -22,6 +22,7 @@ import { isRecord } from './record-words.ts';
 import type { AuditView } from './use-audit-view.ts';
 
 type Found = Outputs['audit']['record'];
+type Shown = { index: number; view: AuditView; onMove: (step: 1 | -1) => void };
 
 /** One record: what it holds, what left a repository, and what proves it. */
 export function AuditRecord({
@@ -29,39 +30,22 @@ export function AuditRecord({
   view,
   onMove,
   onClose,
-}: {
-  index: number;
-  view: AuditView;
-  onMove: (step: 1 | -1) => void;
-  /** Absent where the sheet around it has its own way out. */
+}: Shown & {
+  /** Absent where the sheet around it has the head and its own way out. */
   onClose?: (() => void) | undefined;
 }) {
   const t = useTranslations('audit.record');
-  const trpc = useTRPC();
   const failure = useFailureWords();
-  const found = useQuery({
-    ...trpc.audit.record.queryOptions({ ...view.asked, index }),
-    enabled: view.view.data !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const format = useFormatter();
+  const found = useFound(index, view);
   return (
-    <div className="text-12 [&>section]:border-b [&>section]:border-line [&>section]:px-5 [&>section]:py-4 [&>section:last-child]:border-0 max-margin:[&>section]:px-0">
+    <div className="text-12 [&>section]:border-b [&>section]:border-line [&>section]:px-5 [&>section]:py-4 [&>section:last-child]:border-0 max-margin:[&>section]:px-0 max-margin:[&>section:first-child]:pt-0">
       <section>
-        <div className="flex items-center gap-2">
-          {/* A sheet has its title already. */}
-          {onClose ? <h2 className="min-w-0 truncate serif text-16">{t('title', { index: format.number(index) })}</h2> : null}
-          <span className={`flex items-center gap-1 ${onClose ? 'ml-auto' : ''}`}>
-            {found.data ? <ProvenChip isProven={found.data.proof.isProven} /> : null}
-            <IconButton label={t('newer')} size="xs" onClick={() => onMove(-1)}>
-              <Icon of={ChevronUp} size={14} />
-            </IconButton>
-            <IconButton label={t('older')} size="xs" onClick={() => onMove(1)}>
-              <Icon of={ChevronDown} size={14} />
-            </IconButton>
-            {onClose ? <CloseButton onClose={onClose} /> : null}
-          </span>
-        </div>
+        {onClose ? (
+          <div className="flex items-center gap-2">
+            <RecordHead {...{ index, view, onMove }} />
+            <CloseButton onClose={onClose} />
+          </div>
+        ) : null}
         {found.data ? <RecordLead record={found.data.record} /> : null}
       </section>
       {found.data ? (
@@ -76,6 +60,36 @@ export function AuditRecord({
         </section>
       )}
     </div>
+  );
+}
+
+function useFound(index: number, view: AuditView) {
+  const trpc = useTRPC();
+  return useQuery({
+    ...trpc.audit.record.queryOptions({ ...view.asked, index }),
+    enabled: view.view.data !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A record's number, whether it is proven, and the ways to its neighbours. */
+export function RecordHead({ index, view, onMove }: Shown) {
+  const t = useTranslations('audit.record');
+  const format = useFormatter();
+  const found = useFound(index, view);
+  return (
+    <>
+      <h2 className="min-w-0 truncate serif text-16">{t('title', { index: format.number(index) })}</h2>
+      <span className="ml-auto flex flex-none items-center gap-1">
+        {found.data ? <ProvenChip isProven={found.data.proof.isProven} /> : null}
+        <IconButton label={t('newer')} size="xs" onClick={() => onMove(-1)}>
+          <Icon of={ChevronUp} size={14} />
+        </IconButton>
+        <IconButton label={t('older')} size="xs" onClick={() => onMove(1)}>
+          <Icon of={ChevronDown} size={14} />
+        </IconButton>
+      </span>
+    </>
   );
 }
 

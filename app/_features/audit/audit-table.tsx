@@ -45,7 +45,7 @@ export function AuditTable(props: TableProps) {
       <colgroup className="max-wide:hidden">
         <col className={isOneDay ? 'w-[116px]' : 'w-[166px]'} />
         <col className="w-[116px]" />
-        <col className="w-[172px]" />
+        <col className="w-[206px]" />
         <col />
         <col className="w-[76px]" />
         <col className="w-[76px]" />
@@ -169,7 +169,12 @@ function Row({
       </td>
       <td className={cn(cell, 'max-wide:order-3')}>{row.actor.name}</td>
       <td className={cn(cell, 'font-mono text-[11.5px] max-wide:order-[-2] max-wide:text-12 max-wide:font-medium')}>
-        <button type="button" className="max-w-full truncate" aria-label={t('openRecord', { action: row.action, index: row.index })}>
+        <button
+          type="button"
+          className="max-w-full truncate"
+          data-record={row.index}
+          aria-label={t('openRecord', { action: row.action, index: row.index })}
+        >
           {row.action}
         </button>
       </td>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Clock, Link, type LucideIcon, Stamp, Usb } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useNow, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { cn } from '#app/_ui/class-names.ts';
@@ -19,7 +19,10 @@ export type Verified =
 export function AuditTiles({ state, verified }: { state: Outputs['audit']['state'] | undefined; verified: Verified }) {
   const t = useTranslations('audit.tiles');
   const format = useFormatter();
+  const now = useNow({ updateInterval: 60_000 });
   const checkpoint = state?.checkpoint ?? null;
+  const dayOf = (at: Date) => format.dateTime(at, { dateStyle: 'short' });
+  const isToday = checkpoint !== null && dayOf(new Date(checkpoint.at)) === dayOf(now);
   return (
     <section
       aria-label={t('label')}
@@ -29,12 +32,12 @@ export function AuditTiles({ state, verified }: { state: Outputs['audit']['state
         {checkpoint
           ? t('checkpointValue', {
               size: checkpoint.size,
-              at: format.dateTime(new Date(checkpoint.at), { dateStyle: 'medium', timeStyle: 'medium' }),
+              at: format.dateTime(new Date(checkpoint.at), { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'medium' }),
             })
           : state
             ? t('checkpointNone')
             : ' '}
-        {checkpoint ? <span className="break-all">{t.rich('checkpointBelow', { key: checkpoint.key })}</span> : ' '}
+        {checkpoint ? t.rich('checkpointBelow', { key: () => <code className="whitespace-nowrap">{checkpoint.key}</code> }) : ' '}
       </Tile>
       <LogTile verified={verified} />
       <Tile icon={Usb} tone="warn" name={t('witness')}>

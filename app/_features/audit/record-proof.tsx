@@ -23,7 +23,7 @@ export function RecordProof({ index, proof }: { index: number; proof: Proof }) {
         </Step>
         {checkpoint && checkpoint.size > index ? (
           <Step state="ok">
-            {t.rich('signed', { size: checkpoint.size, key: () => <code className="break-all">{checkpoint.key}</code> })}
+            {t.rich('signed', { size: checkpoint.size, key: () => <code className="whitespace-nowrap">{checkpoint.key}</code> })}
           </Step>
         ) : (
           <Step state="soon">{t(checkpoint ? 'unsigned' : 'noCheckpoint')}</Step>

@@ -30,6 +30,6 @@ describe('what a record says in a line', () => {
   });
 
   it('makes what was refused or failed loud', () => {
-    expect(['done', 'intent', 'refused', 'failed'].map(outcomeTone)).toEqual(['plain', 'warn', 'bad', 'bad']);
+    expect(['done', 'intent', 'refused', 'failed'].map(outcomeTone)).toEqual(['plain', 'plain', 'bad', 'bad']);
   });
 });

@@ -52,8 +52,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How loud an outcome is on the page. */
-export function outcomeTone(outcome: string): 'plain' | 'warn' | 'bad' {
-  if (outcome === 'refused' || outcome === 'failed') return 'bad';
-  return outcome === 'intent' ? 'warn' : 'plain';
+/** How loud an outcome is on the page. What is begun is everyday: an interrupted one gets a record of its own, which failed. */
+export function outcomeTone(outcome: string): 'plain' | 'bad' {
+  return outcome === 'refused' || outcome === 'failed' ? 'bad' : 'plain';
 }

@@ -59,7 +59,8 @@ export function RepositoryPage({ initial, me }: { initial: Repository; me: Me })
           <PageHeader
             title={name}
             lead={<Lead repository={repository} isImporting={isMoving(running)} />}
-            actions={mayMaintain ? <UpdateButton repository={repository} isAdmin={isAdmin} isBusy={isMoving(running)} /> : null}
+            // A first import is stopped, and tried again, where it says how far it is.
+            actions={mayMaintain && revision ? <UpdateButton repository={repository} isAdmin={isAdmin} isBusy={isMoving(running)} /> : null}
           />
           {error ? <ErrorState className="mb-4" error={failure(error)} /> : null}
           <div className="grid grid-cols-[minmax(0,1fr)_320px] items-start gap-4 max-margin:grid-cols-1">

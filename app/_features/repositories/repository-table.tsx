@@ -46,10 +46,10 @@ function Row({ repository, isSelected }: { repository: Repository; isSelected: b
   return (
     <Tr
       aria-selected={isSelected}
-      className="h-10 max-wide:grid max-wide:h-auto max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-x-3 max-wide:gap-y-1 max-wide:border-b max-wide:border-line max-wide:px-3 max-wide:py-2.5 max-wide:last:border-0"
+      className="relative h-10 max-wide:grid max-wide:h-auto max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-x-3 max-wide:gap-y-1 max-wide:border-b max-wide:border-line max-wide:px-3 max-wide:py-2.5 max-wide:last:border-0"
     >
       <Td className={small}>
-        <Link className="font-medium text-ink" href={`/repositories/${encodeURIComponent(name)}`}>
+        <Link className="font-medium text-ink after:absolute after:inset-0" href={`/repositories/${encodeURIComponent(name)}`}>
           {name}
         </Link>
       </Td>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { Fragment } from 'react';
 import { Card, CardBody, CardHead, Facts } from '#app/_ui/card.tsx';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { viewerHref } from '../viewer/viewer-href.ts';
@@ -34,13 +35,13 @@ export function RevisionCard({ repository }: { repository: Repository }) {
         ]
       : []),
     ...(branches.length > 0 ? [{ name: t('branches'), value: <Branches names={branches.map((one) => one.branch)} /> }] : []),
-    { name: t('source'), value: t(`sourceKind.${source.kind}`, { name: source.name }) },
+    { name: t('source'), value: <Breakable text={t(`sourceKind.${source.kind}`, { name: source.name })} /> },
     { name: t('addedBy'), value: format.dateTime(repository.createdAtMs, { dateStyle: 'medium' }) },
-    { name: t('pinned'), value: t('pinnedCount', { count: older.length }) },
+    ...(revision ? [{ name: t('pinned'), value: t('pinnedCount', { count: older.length }) }] : []),
   ];
   return (
     <Card aria-labelledby="revision">
-      <CardHead id="revision" title={t('revision')} />
+      <CardHead id="revision" title={t(revision ? 'revision' : 'source')} />
       <CardBody>
         <Facts className="grid-cols-[88px_minmax(0,1fr)]" facts={facts} />
       </CardBody>
@@ -76,4 +77,18 @@ function Branches({ names }: { names: readonly string[] }) {
       {left > 0 ? <span className="text-ink-3">, {t('allBranches', { count: left })}</span> : null}
     </>
   );
+}
+
+/** A path breaks after its signs, not in the middle of a name. */
+function Breakable({ text }: { text: string }) {
+  let end = 0;
+  return text.split(/(?<=[/_.-])/).map((part) => {
+    end += part.length;
+    return (
+      <Fragment key={end}>
+        {part}
+        <wbr />
+      </Fragment>
+    );
+  });
 }

@@ -104,7 +104,7 @@ function FoundLine({ search }: { search: ReturnType<typeof useSearch> }) {
           <span>{t('took', { ms: format.number(found.answer.tookMs) })}</span>
           {found.answer.scope.map((one) => (
             <span key={one.repository} className="text-ink-2">
-              {found.answer.scope.length > 1 ? `${one.repository} ` : ''}
+              {found.answer.scope.length > 1 ? `${one.repository} @ ` : ''}
               <code>{shortRevision(one.revision)}</code>
             </span>
           ))}

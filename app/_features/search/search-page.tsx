@@ -73,7 +73,7 @@ export function SearchPage() {
           </div>
         </div>
       </LeafBody>
-      <SearchFoot />
+      {groups.length > 0 ? <SearchFoot /> : null}
       <Sheet title={t('filters')} open={filtersOpen} onOpenChange={setFiltersOpen}>
         {facets}
       </Sheet>

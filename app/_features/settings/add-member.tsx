@@ -8,7 +8,8 @@ import { useTRPC } from '#app/_data/trpc.tsx';
 import { Button } from '#app/_ui/button.tsx';
 import { Dialog } from '#app/_ui/dialog.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
-import { Field, Input, NativeSelect } from '#app/_ui/field.tsx';
+import { Field, Input } from '#app/_ui/field.tsx';
+import { Select } from '#app/_ui/select.tsx';
 import { OnceLink } from './once-link.tsx';
 
 const roles = ['member', 'auditor', 'admin'] as const;
@@ -91,14 +92,14 @@ function AddForm({
         )}
       </Field>
       <Field label={t('role')}>
-        {(ids) => (
-          <NativeSelect {...ids} value={role} onChange={(event) => setRole(roles.find((one) => one === event.target.value) ?? 'member')}>
-            {roles.map((one) => (
-              <option key={one} value={one}>
-                {names(one)}
-              </option>
-            ))}
-          </NativeSelect>
+        {({ id }) => (
+          <Select
+            id={id}
+            className="w-full"
+            value={role}
+            onChange={setRole}
+            choices={roles.map((one) => ({ value: one, label: names(one) }))}
+          />
         )}
       </Field>
       {failed && !isAboutName ? <ErrorState error={failed} /> : null}

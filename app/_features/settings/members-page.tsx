@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Search, UserPlus, UserSearch } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type Ref, useRef, useState } from 'react';
 import { useFailureWords } from '#app/_data/failure.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { Button } from '#app/_ui/button.tsx';
@@ -29,6 +29,7 @@ import { SettingsTabs } from './settings-tabs.tsx';
 /** Who may sign in and as what, for administrators. One person opens in a drawer. */
 export function MembersPage({ me }: { me: { id: string; role: string } }) {
   const t = useTranslations('settings.members');
+  const settings = useTranslations('settings');
   const trpc = useTRPC();
   const isNarrow = useMedia(NARROW);
   const [params, changeParams] = useUrlParams();
@@ -50,11 +51,15 @@ export function MembersPage({ me }: { me: { id: string; role: string } }) {
     const next = shown[Math.min(shown.length - 1, Math.max(0, at + by))];
     if (next) change('person', next.id);
   };
-  useKeys({ j: () => step(1), k: () => step(-1) });
-  const close = () => change('person', '');
+  const find = useRef<HTMLInputElement>(null);
+  const close = () => {
+    change('person', '');
+    document.querySelector<HTMLElement>(`[data-member="${chosen?.id}"]`)?.focus();
+  };
+  useKeys({ '/': () => find.current?.select(), j: () => step(1), k: () => step(-1), ...(chosen && { escape: close }) });
   return (
     <>
-      <TopBar title={t('title')}>
+      <TopBar title={settings('title')}>
         <Button look="ink" size="s" onClick={() => setAdding(true)}>
           <Icon of={UserPlus} size={14} />
           {t('add')}
@@ -64,7 +69,7 @@ export function MembersPage({ me }: { me: { id: string; role: string } }) {
         <LeafBody label={t('title')} className="min-w-0">
           <div className="p-5 max-wide:p-4">
             <SettingsTabs role={me.role} />
-            <FindRow text={text} count={members.data ? shown.length : null} onText={(next) => change('find', next)} />
+            <FindRow ref={find} text={text} count={members.data ? shown.length : null} onText={(next) => change('find', next)} />
             <People {...{ members, shown, text, me }} chosenId={chosen?.id ?? null} onChoose={(id) => change('person', id)} />
             <div className="mt-4 max-w-[620px]">
               <RolesCard />
@@ -89,16 +94,20 @@ export function MembersPage({ me }: { me: { id: string; role: string } }) {
   );
 }
 
-function FindRow({ text, count, onText }: { text: string; count: number | null; onText: (text: string) => void }) {
+type FindRowProps = { ref: Ref<HTMLInputElement>; text: string; count: number | null; onText: (text: string) => void };
+
+function FindRow({ ref, text, count, onText }: FindRowProps) {
   const t = useTranslations('settings.members');
   return (
     <div className="mt-4 mb-3 flex items-center gap-2">
       <Input
+        ref={ref}
         aria-label={t('find')}
         placeholder={t('findPlaceholder')}
         value={text}
         maxLength={100}
         onChange={(event) => onText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         start={<Icon of={Search} size={14} className="text-ink-3" />}
         boxClassName="max-w-[280px] max-wide:max-w-none"
       />

@@ -58,7 +58,7 @@ function MemberRow({ member, isMe, isChosen, onChoose }: { member: Member; isMe:
       className="h-9 cursor-pointer max-wide:grid max-wide:h-auto max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-x-3 max-wide:gap-y-1.5 max-wide:border-b max-wide:border-line max-wide:px-3 max-wide:py-2.5 max-wide:last:border-0"
     >
       <Td className={small}>
-        <button type="button" className="flex max-w-full items-center gap-2">
+        <button type="button" data-member={member.id} className="flex max-w-full items-center gap-2">
           <Avatar name={member.name} />
           <span className="min-w-0 truncate font-medium">{member.name}</span>
           {isMe ? <span className="text-12 text-ink-3">{t('you')}</span> : null}

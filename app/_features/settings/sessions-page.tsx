@@ -13,7 +13,6 @@ import { Chip } from '#app/_ui/chip.tsx';
 import { Confirm } from '#app/_ui/dialog.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
-import { PageHeader } from '#app/_ui/page.tsx';
 import { Skeleton } from '#app/_ui/skeleton.tsx';
 import { toastDone, toastFailed } from '#app/_ui/toast-store.ts';
 import { leave } from '../sign-in/credentials.ts';
@@ -29,7 +28,10 @@ export function SessionsPage() {
   const sessions = useQuery(trpc.session.list.queryOptions());
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} actions={<SignOutEverywhere count={sessions.data?.length ?? 0} />} />
+      <div className="mt-4 mb-3 flex items-center gap-4 max-wide:flex-wrap max-wide:gap-3">
+        <p className="min-w-0 flex-1 text-ink-2 max-wide:basis-full">{t('lead')}</p>
+        <SignOutEverywhere count={sessions.data?.length ?? 0} />
+      </div>
       <Card aria-label={t('list')}>
         {sessions.data ? (
           <ul>

@@ -2,21 +2,37 @@ import { FileX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '#app/_ui/button.tsx';
 import { EmptyState } from '#app/_ui/empty-state.tsx';
+import { TopBar } from './top-bar.tsx';
 
-/** What is not there, or not this person's, and the way back to the start. */
-export function NotThere() {
+type What = 'page' | 'repository' | 'revision';
+
+/** What is not there, or not this person's, and the way back. */
+export function NotThere({ what = 'page' }: { what?: What }) {
   const t = useTranslations('errorPage');
   return (
     <EmptyState
       icon={FileX}
-      title={t('notFound')}
+      title={t(`notFound.${what}`)}
       actions={
-        <ButtonLink href="/chat" size="s">
-          {t('start')}
+        <ButtonLink href={what === 'page' ? '/chat' : '/repositories'} size="s">
+          {t(what === 'page' ? 'start' : 'repositories')}
         </ButtonLink>
       }
     >
-      {t('notFoundLead')}
+      {t(`notFoundLead.${what}`)}
     </EmptyState>
+  );
+}
+
+/** The same on a leaf beside the sidebar; its bar leads to the menu on phones. */
+export function NotThereLeaf({ what = 'page' }: { what?: What }) {
+  const t = useTranslations('errorPage');
+  return (
+    <>
+      <TopBar title={t('notFoundTitle')} />
+      <div className="grid flex-1 place-items-center">
+        <NotThere what={what} />
+      </div>
+    </>
   );
 }

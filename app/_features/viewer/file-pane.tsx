@@ -7,8 +7,10 @@ import { useTranslations } from 'next-intl';
 import { codedIn, useFailureWords } from '#app/_data/failure.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { ButtonLink } from '#app/_ui/button.tsx';
+import { EmptyState } from '#app/_ui/empty-state.tsx';
 import { ErrorState } from '#app/_ui/error-state.tsx';
 import { Skeleton } from '#app/_ui/skeleton.tsx';
+import { shortRevision } from '../repositories/revision-words.ts';
 import { FileView } from './file-view.tsx';
 import { FolderView } from './folder-view.tsx';
 import type { AnswerSource } from './sources.ts';
@@ -58,10 +60,35 @@ function Loading({ path }: { path: string }) {
   );
 }
 
+/** The root of a revision is missing only where the whole revision is. */
+function isRevisionGone(error: unknown): boolean {
+  const coded = codedIn(error);
+  return coded?.code === 'file.notFound' && 'path' in coded.params && coded.params.path === '/';
+}
+
+function RevisionGone({ address }: { address: ViewerAddress }) {
+  const t = useTranslations('viewer');
+  return (
+    <EmptyState
+      icon={FileX2}
+      title={t('revisionGone', { revision: shortRevision(address.revision) })}
+      className="flex-1"
+      actions={
+        <ButtonLink size="s" href={`/repositories/${encodeURIComponent(address.repository)}`}>
+          {t('revisionGoneOpen', { repository: address.repository })}
+        </ButtonLink>
+      }
+    >
+      {t('revisionGoneLead')}
+    </EmptyState>
+  );
+}
+
 function Failed({ address, error }: { address: ViewerAddress; error: unknown }) {
   const t = useTranslations('viewer');
   const failure = useFailureWords();
   const words = failure(error);
+  if (isRevisionGone(error)) return <RevisionGone address={address} />;
   // A binary or a large file is no fault: it is there, and it is only not shown.
   const isQuiet = words.code === 'file.binary' || words.code === 'file.tooLarge' || words.code === 'file.notFound';
   return (

@@ -6,7 +6,7 @@ import { ChevronDown, ChevronRight, FileCode, LoaderCircle, Search } from 'lucid
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { useFailureWords } from '#app/_data/failure.ts';
+import { codedIn, useFailureWords } from '#app/_data/failure.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { cn } from '#app/_ui/class-names.ts';
 import { ErrorState } from '#app/_ui/error-state.tsx';
@@ -75,6 +75,8 @@ function Tree({ address, cited, onOpen }: { address: ViewerAddress; cited: Props
   const { open, toggle } = useOpenFolders(address);
   const { folders, rootError } = useFolders(address, open);
   const rows = useMemo(() => flattenTree(folders, open), [folders, open]);
+  // A revision that is not here: the pane says so, once.
+  if (codedIn(rootError)?.code === 'file.notFound') return null;
   if (rootError) return <ErrorState className="p-3" error={failure(rootError)} />;
   if (!folders.has('')) return <Skeleton className="p-3" label={t('treeLoading')} widths={['50%', '65%', '40%', '70%', '55%', '60%']} />;
   return <TreeRows {...{ address, rows, cited, toggle, onOpen }} />;
@@ -104,6 +106,7 @@ function useFolders({ repository, revision }: ViewerAddress, open: ReadonlySet<s
       ...trpc.repositories.tree.queryOptions({ repository, revision, path }),
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
+      retry: false,
     })),
     combine: (answers) => ({ entries: answers.map((answer) => answer.data), rootError: answers[0]?.error ?? null }),
   });
@@ -136,14 +139,16 @@ function TreeRows(props: RowsProps) {
   useEffect(() => {
     if (openAt >= 0) list.scrollToIndex(openAt, { align: 'auto' });
   }, [openAt, list]);
-  const { active, at, onClick, onKeyDown } = useTreeKeys(props, (index) => list.scrollToIndex(index, { align: 'auto' }));
+  const { at, onClick, onKeyDown } = useTreeKeys(props, (index) => list.scrollToIndex(index, { align: 'auto' }));
+  // Only what is drawn has an id to be named by.
+  const isDrawn = list.getVirtualItems().some((item) => item.index === at);
   return (
     <div
       ref={scroller}
       role="tree"
       tabIndex={0}
       aria-label={t('tree', { repository: address.repository })}
-      aria-activedescendant={`tree-${active}`}
+      aria-activedescendant={isDrawn ? `tree-${rows[at]?.path}` : undefined}
       onClick={onClick}
       onKeyDown={onKeyDown}
       className="group min-h-0 flex-1 scroll-thin overflow-auto px-2 pb-2 focus-visible:-outline-offset-2 max-wide:px-0"
@@ -198,7 +203,12 @@ function useTreeKeys({ address, rows, toggle, onOpen }: RowsProps, show: (at: nu
     setActive(rows[move.go]?.path ?? '');
     show(move.go);
   };
-  return { active, at, onClick, onKeyDown };
+  return { at, onClick, onKeyDown };
+}
+
+/** A name must stay readable however deep it lies: from the seventh level on the steps are small. */
+function indentPx(depth: number): number {
+  return 8 + Math.min(depth, 6) * 16 + Math.max(0, depth - 6) * 3;
 }
 
 function TreeItem({
@@ -231,7 +241,7 @@ function TreeItem({
       {...(row.kind === 'folder' ? { 'aria-expanded': row.isOpen } : {})}
       data-row={row.path}
       title={row.name}
-      style={{ transform: `translateY(${top}px)`, height, paddingLeft: 8 + row.depth * 16 }}
+      style={{ transform: `translateY(${top}px)`, height, paddingLeft: indentPx(row.depth) }}
       className={cn(
         'absolute inset-x-0 top-0 flex cursor-pointer items-center gap-1.5 rounded-control pr-2 whitespace-nowrap text-ink-2 hover:bg-hover',
         isCurrent && 'bg-pressed font-medium text-ink',

@@ -1,6 +1,6 @@
 'use client';
 
-import { ListTree, MessageSquarePlus } from 'lucide-react';
+import { FileText, ListTree, MessageSquarePlus } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Banner } from '#app/_ui/banner.tsx';
@@ -52,7 +52,7 @@ export function FileView({
           <Banner tone="warn">{t('lineGone', { line: range.start, lines: total, revision: shortRevision(file.commit) })}</Banner>
         ) : null}
         {isEmpty ? (
-          <EmptyState icon={ListTree} title={t('empty')} className="flex-1" />
+          <EmptyState icon={FileText} title={t('empty')} className="flex-1" />
         ) : (
           <CodeLines
             path={address.path}
@@ -101,7 +101,12 @@ function FileBar({
   const format = useFormatter();
   const { path, repository } = address;
   const question = range ? t('question', { path, lines: wordLineRange(range) }) : t('questionFile', { path });
-  const facts = [t('lines', { count: file.lines.length }), file.language, byteWords(file.sizeBytes, format.number)].filter(Boolean);
+  const facts = [
+    t('lines', { count: file.lines.length }),
+    file.language,
+    byteWords(file.sizeBytes, format.number),
+    file.encoding === 'UTF-8' ? '' : t('readAs', { encoding: file.encoding }),
+  ].filter(Boolean);
   return (
     <div className="flex h-10 flex-none items-center gap-2 border-b border-line pr-3 pl-4 text-12 text-ink-2">
       <p className="min-w-0 truncate">

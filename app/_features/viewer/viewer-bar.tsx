@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, FolderTree, Link2 } from 'lucide-react';
+import { ChevronDown, FolderTree, History, Link2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -28,7 +28,7 @@ export function ViewerBar({ address, onFiles }: { address: ViewerAddress; onFile
       title={<Crumbs address={address} />}
       about={
         <>
-          {path === '' ? null : <CopyButton text={path} label={t('copyPath')} size="s" />}
+          {path === '' ? null : <CopyButton text={path} label={t('copyPath')} size="s" className="max-wide:hidden" />}
           <RevisionMenu address={address} />
         </>
       }
@@ -47,7 +47,10 @@ function Crumbs({ address }: { address: ViewerAddress }) {
   return (
     <>
       <span className={parts.length > 0 ? 'max-wide:hidden' : ''}>
-        <Link className="text-ink-2 hover:underline" href={`/repositories/${encodeURIComponent(repository)}`}>
+        <Link
+          className={parts.length > 0 ? 'text-ink-2 hover:underline' : 'text-ink hover:underline'}
+          href={`/repositories/${encodeURIComponent(repository)}`}
+        >
           {repository}
         </Link>
       </span>
@@ -88,10 +91,13 @@ function RevisionMenu({ address }: { address: ViewerAddress }) {
         trigger={
           <button
             type="button"
-            aria-label={`${t('revisions')}: ${label}`}
-            className={buttonClass({ size: 's', class: 'font-mono text-[11.5px] font-normal max-wide:hidden' })}
+            aria-label={`${t('revisions')}: ${label}${isOld ? `, ${t('older')}` : ''}`}
+            className={buttonClass({ size: 's', class: 'font-mono text-[11.5px] font-normal' })}
           >
-            {label}
+            {/* On phones the commit alone, with a mark where answers cite another. */}
+            {isOld ? <Icon of={History} size={12} className="text-ochre margin:hidden" /> : null}
+            <span className="max-wide:hidden">{label}</span>
+            <span className="wide:hidden">{shortRevision(shown?.commit ?? address.revision)}</span>
             <Icon of={ChevronDown} size={12} className="text-ink-3" />
           </button>
         }
@@ -135,7 +141,7 @@ function PermalinkButton({ address }: { address: ViewerAddress }) {
   return (
     <Button size="s" onClick={() => void make()}>
       <Icon of={Link2} size={14} />
-      {t('permalink')}
+      <span className="max-wide:sr-only">{t('permalink')}</span>
       <Kbd>{t('permalinkKey')}</Kbd>
     </Button>
   );
