@@ -42,9 +42,10 @@ const self: Actor = { kind: 'system', part: 'main' };
  * The composition root: every part of the appliance in the order it is opened; they are closed in the opposite order.
  *
  * @param openPages what serves pages: Next, or in tests that need none next-auth's route alone
+ * @param serve what brings the engine: the one that is planned, or in tests one whose words are a script
  * @throws AppError with the one sentence that says why the appliance cannot start
  */
-export async function openAppliance(config: Config, openPages: OpenPages): Promise<Appliance> {
+export async function openAppliance(config: Config, openPages: OpenPages, serve = serveModel): Promise<Appliance> {
   await using opened = new AsyncDisposableStack();
   const folder = makeDataFolder(config);
   openLog(config.log === 'stdout' ? 'stdout' : { file: folder.logFile }, config.logLevel);
@@ -56,7 +57,7 @@ export async function openAppliance(config: Config, openPages: OpenPages): Promi
   const stopping = { reason: 'failed start' };
   await openStorage(folder, opened, stopping);
 
-  const { engine, model, plan, stop } = serveModel(config, folder, runtime.path);
+  const { engine, model, plan, stop } = serve(config, folder, runtime.path);
   opened.defer(stop);
   await startRepositories({ folder });
   opened.defer(stopRepositories);

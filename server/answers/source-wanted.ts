@@ -28,8 +28,11 @@ export function needsSource({ text }: { text: string }, numbers: readonly number
   return mayCite && !citesOneOf(text) && !unanswered.some((words) => words.test(text));
 }
 
-/** GBNF of the mark: one id or two, or that there is none. An id that was not given cannot be written. */
+/** GBNF of the mark: one id, or two that differ, or that there is none. An id that was not given cannot be written. */
 export function sourceGrammar(numbers: readonly number[]): string {
-  const ids = numbers.map((number) => `"${number}"`).join(' | ');
-  return `root ::= " [" ("none]" | id "]" ("[" id "]")?)\nid ::= ${ids}\n`;
+  const marks = numbers.map((number) => {
+    const others = numbers.filter((other) => other !== number).map((other) => `"${other}"`);
+    return others.length === 0 ? `"${number}]"` : `"${number}]" ("[" (${others.join(' | ')}) "]")?`;
+  });
+  return `root ::= " [" ("none]" | ${marks.join(' | ')})\n`;
 }

@@ -45,7 +45,6 @@ it('leads from the set-up link to a cited answer about llama.cpp, and its lines,
 
   // What the model itself cites, in the place where it cites it, says how it was checked and leads to the lines.
   const citation = page.getByRole('link', { name: /^Citation \d+, (verified|unverified)$/ }).first();
-  await citation.hover();
   await page
     .getByText(/^(Verified|Unverified\.)$/)
     .filter({ visible: true })

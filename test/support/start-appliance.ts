@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { AnswerScript } from './answer-script.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** A running appliance of a test: its own process, data folder and free port. */
@@ -29,6 +30,8 @@ export type TestApplianceOptions = {
   env?: Record<string, string>;
   /** A listening socket given as systemd gives one: its descriptor, and its name in the unit. */
   given?: { fd: number; name: string };
+  /** What a scripted engine says, in the place of a model; needs a build in .next, like `pages`. */
+  script?: AnswerScript;
   /** Serve the real pages: needs a build in .next. Otherwise next-auth's route alone is there. */
   pages?: boolean;
 };
@@ -72,8 +75,9 @@ export async function startAppliance(options: TestApplianceOptions = {}): Promis
 
 type Ready = { urls: string[]; setUpLink?: string; controlSocket: string };
 
-function spawnAppliance({ model, env, pages, given }: TestApplianceOptions, dataDir: string): ChildProcess {
-  const entry = pages ? 'server/main.ts' : 'test/support/appliance-without-pages.ts';
+function spawnAppliance({ model, env, pages, script, given }: TestApplianceOptions, dataDir: string): ChildProcess {
+  const withPages = script ? 'test/support/appliance-with-script.ts' : 'server/main.ts';
+  const entry = script || pages ? withPages : 'test/support/appliance-without-pages.ts';
   // A test that dies takes its appliance with it. The shell knows the number of the process that it becomes.
   const start = ['/bin/sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh', process.execPath, entry];
   return spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...start], {
@@ -85,6 +89,7 @@ function spawnAppliance({ model, env, pages, given }: TestApplianceOptions, data
       CLOISTER_DATA: dataDir,
       CLOISTER_PORT: '0',
       ...(model && { CLOISTER_MODEL: model }),
+      ...(script && { ANSWER_SCRIPT: JSON.stringify(script) }),
       ...(given && { LISTEN_FDS: '1', LISTEN_FDNAMES: given.name }),
       ...env,
     },

@@ -1,0 +1,7 @@
+/** What a scripted engine says to people. */
+export type AnswerScript = {
+  /** The answer to each question, found by words of the question. */
+  answers: Record<string, string>;
+  /** What is chosen where an answer is asked for its source, such as " [1]". */
+  source: string;
+};
