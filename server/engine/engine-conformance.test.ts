@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf } from '#test/support/answer-of.ts';
 import { localDrivers } from '#test/support/local-drivers.ts';
+import { remoteLlamaServer } from '#test/support/remote-llama-server.ts';
 import { scriptedEngine } from '#test/support/scripted-engine.ts';
 import { starterEngine } from '#test/support/starter-engine.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
@@ -10,6 +11,9 @@ type Started = AsyncDisposable & { engine: Engine; hold?(tokens: number): void; 
 
 const count = Array.from({ length: 1_000 }, (_, i) => i + 1).join(', ');
 
+/** What stands for a cluster is a program that is built here. */
+const clusters = [{ name: 'remote', start: (runtimeDir: string) => remoteLlamaServer({ runtimeDir, slots: 4, context: 512 }) }];
+
 /** What every engine promises, whatever computes behind the protocol. */
 const drivers: { name: string; start(runtimeDir: string): Promise<Started> }[] = [
   { name: 'scripted', start: (runtimeDir) => scriptedEngine({ runtimeDir, slots: 4, context: 512, answer: () => count }) },
@@ -17,6 +21,7 @@ const drivers: { name: string; start(runtimeDir: string): Promise<Started> }[] =
     name: driver,
     start: (runtimeDir: string) => starterEngine({ runtimeDir, wishes: { context: 512 }, placed: { driver } }),
   })),
+  ...(localDrivers.includes('llama-server') ? clusters : []),
 ];
 
 describe.each(drivers)('the $name engine', ({ start }) => {

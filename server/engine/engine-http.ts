@@ -1,24 +1,37 @@
 import { type IncomingMessage, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { z } from 'zod';
 import { AppError } from '#server/platform/index.ts';
 import type { GenerateFrame, GenerateRequest } from './engine.ts';
 import { grammarOfSchema } from './json-schema-grammar.ts';
 import type { Refusal, WireFrame } from './protocol.ts';
 
+/** Where an engine is reached: a unix socket of ours, or an address of the site, with its key and who vouches for its certificate. */
+export type EngineAddress = { socketPath: string } | { url: URL; key?: string; ca?: string };
+
 export type Call = { method: 'GET' | 'POST'; path: string; body?: unknown; signal?: AbortSignal };
 
 /**
- * Sends one request to an engine on a unix socket.
+ * Sends one request to an engine, and follows no redirection: an address that was not configured is never spoken to.
  *
  * @returns the response once its head is there, whatever its status
  * @throws AppError `engine.unavailable` when nobody answers; the signal's reason when aborted
  */
-export async function send(socketPath: string, { method, path, body, signal }: Call): Promise<IncomingMessage> {
+export async function send(address: EngineAddress, { method, path, body, signal }: Call): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const headers = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...('url' in address && address.key && { authorization: `Bearer ${address.key}` }),
+  };
   // A connection each: closing one stops exactly one answer.
-  const sent = request({ socketPath, method, path, agent: false, ...(signal && { signal }) }, resolve);
+  const options = { method, headers, agent: false as const, ...(signal && { signal }) };
+  const sent =
+    'socketPath' in address
+      ? request({ ...options, socketPath: address.socketPath, path }, resolve)
+      : address.url.protocol === 'https:'
+        ? secureRequest(below(address.url, path), { ...options, ...(address.ca && { ca: address.ca }) }, resolve)
+        : request(below(address.url, path), options, resolve);
   sent.on('error', reject);
-  if (body !== undefined) sent.setHeader('content-type', 'application/json');
   sent.end(body === undefined ? undefined : JSON.stringify(body));
   try {
     return await promise;
@@ -26,6 +39,11 @@ export async function send(socketPath: string, { method, path, body, signal }: C
     signal?.throwIfAborted();
     throw gone(error);
   }
+}
+
+/** An engine may live below a path of its host. */
+function below(base: URL, path: string): URL {
+  return new URL(base.href.replace(/\/$/, '') + path);
 }
 
 /** The whole body. @throws AppError `engine.unavailable` when the stream breaks */

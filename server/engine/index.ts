@@ -1,4 +1,4 @@
 export { ComingEngine } from './coming-engine.ts';
 export type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
 export { buildDigest, launchOf, llamaServerBuild, variantLinks } from './llama-server/programs.ts';
-export { startEngine } from './start-engine.ts';
+export { connectEngine, startEngine } from './start-engine.ts';

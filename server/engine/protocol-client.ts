@@ -76,7 +76,7 @@ export class ProtocolClient implements EngineClient {
 
   /** @returns the response once its head is there and says 200 */
   async #open(call: Call): Promise<IncomingMessage> {
-    const response = await send(this.#socket, call);
+    const response = await send({ socketPath: this.#socket }, call);
     if (response.statusCode === 200) return response;
     throw asAppError(parsed(refusal, await text(response)));
   }

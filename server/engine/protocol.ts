@@ -97,7 +97,7 @@ export const modelFacts = z.object({
 });
 
 export const properties = modelFacts.extend({
-  driver: z.enum(['embedded', 'llama-server', 'scripted']),
+  driver: z.enum(['embedded', 'llama-server', 'remote', 'scripted']),
   modelDigest: z.string(),
   slots: z.int().min(1),
   contextPerSlot: z.int().min(1),

@@ -4,6 +4,8 @@ import { embeddedDriver } from './embedded-driver.ts';
 import type { Engine, EngineState } from './engine.ts';
 import type { LaunchEngine } from './engine-process.ts';
 import { llamaServerDriver } from './llama-server/driver.ts';
+import type { RemoteAddress } from './remote/cluster.ts';
+import { remoteDriver, remoteLimits } from './remote/driver.ts';
 import { Supervisor } from './supervisor.ts';
 
 /**
@@ -20,6 +22,23 @@ export function startEngine(start: {
 }): Engine {
   const { plan, model, runtimeDir, onState } = start;
   return new Supervisor({ launch: driverOf(plan, model), runtimeDir, ...(onState && { onState }) });
+}
+
+/**
+ * Connects to a cluster on the internal network, and connects again whenever it breaks.
+ *
+ * @param of where it is, as configured: no other address is ever spoken to
+ */
+export function connectEngine({
+  of,
+  runtimeDir,
+  onState,
+}: {
+  of: RemoteAddress;
+  runtimeDir: string;
+  onState?: (state: EngineState) => void;
+}): Engine {
+  return new Supervisor({ launch: remoteDriver(of), runtimeDir, limits: remoteLimits, ...(onState && { onState }) });
 }
 
 function driverOf(plan: EnginePlan, model: ServedModel): LaunchEngine {

@@ -1,4 +1,5 @@
-import { ComingEngine, type Engine, startEngine } from '#server/engine/index.ts';
+import { readFile } from 'node:fs/promises';
+import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/engine/index.ts';
 import { type EnginePlan, makePlan, probeHardware } from '#server/hardware/index.ts';
 import { findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
 import { AppError, type Config, type DataFolder } from '#server/platform/index.ts';
@@ -23,6 +24,7 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
   let known: { model: ServedModel; plan: EnginePlan } | null = null;
 
   const bring = async () => {
+    if (config.cluster) return engine.serve(connectEngine({ of: await addressOf(config.cluster), runtimeDir }));
     const file = findModelFile(config);
     if (file === null) throw new AppError('engine.noModel', { folder: folder.models });
     const onBytes = (done: number, total: number) => engine.checking(done / total);
@@ -45,6 +47,22 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
       await engine.stop();
     },
   };
+}
+
+async function addressOf({ keyFile, caFile, templateFile, ...of }: NonNullable<Config['cluster']>) {
+  const key = keyFile && (await named('CLOISTER_ENGINE_KEY_FILE', keyFile)).trim();
+  const ca = caFile && (await named('CLOISTER_ENGINE_CA', caFile));
+  const chatTemplate = templateFile && (await named('CLOISTER_ENGINE_TEMPLATE', templateFile));
+  return { ...of, ...(key && { key }), ...(ca && { ca }), ...(chatTemplate && { chatTemplate }) };
+}
+
+/** @throws AppError `appliance.configInvalid` naming the setting that names the file */
+async function named(name: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('appliance.configInvalid', { name, reason: `names a file that cannot be read (${file})` }, { cause });
+  }
 }
 
 function inWords(thrown: unknown): AppError {

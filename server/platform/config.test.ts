@@ -18,6 +18,8 @@ it.each([
   [{ CLOISTER_PORT: '70000' }, 'CLOISTER_PORT'],
   [{ CLOISTER_LISTEN: 'localhost' }, 'CLOISTER_LISTEN'],
   [{ CLOISTER_TLS_CERT: 'a.pem' }, 'CLOISTER_TLS_KEY'],
+  [{ CLOISTER_ENGINE_URL: 'cluster:8000', CLOISTER_ENGINE_MODEL: 'coder' }, 'CLOISTER_ENGINE_URL'],
+  [{ CLOISTER_ENGINE_URL: 'https://cluster.example' }, 'CLOISTER_ENGINE_MODEL'],
 ])('names the variable that is wrong: %o', (environment, name) => {
   expect(() => loadConfig(environment)).toThrow(
     expect.objectContaining({ code: 'appliance.configInvalid', params: expect.objectContaining({ name }) }),

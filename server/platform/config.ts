@@ -15,6 +15,12 @@ const environment = z.object({
   CLOISTER_TLS_CERT: z.string().optional(),
   CLOISTER_TLS_KEY: z.string().optional(),
   CLOISTER_MODEL: z.string().optional(),
+  CLOISTER_ENGINE_URL: z.url({ protocol: /^https?$/, error: 'is not an address such as https://cluster.example:8000' }).optional(),
+  CLOISTER_ENGINE_MODEL: z.string().min(1).optional(),
+  CLOISTER_ENGINE_KEY_FILE: z.string().optional(),
+  CLOISTER_ENGINE_CA: z.string().optional(),
+  CLOISTER_ENGINE_TEMPLATE: z.string().optional(),
+  CLOISTER_ENGINE_SLOTS: z.coerce.number().int().min(1).max(1_024).default(8),
   CLOISTER_RUNTIME: z.string().optional(),
   CLOISTER_DEV: z.enum(['', '0', '1']).default(''),
   CLOISTER_LOG: z.enum(['stdout', 'file']).default('file'),
@@ -36,6 +42,8 @@ export type Config = {
   tls?: { certificateFile: string; keyFile: string };
   /** A model file named by the person; absent: the one in the data folder. */
   modelFile?: string;
+  /** A cluster that writes in the place of an engine of this box; its files hold the key, the site's CA and a chat template. */
+  cluster?: { url: string; model: string; keyFile?: string; caFile?: string; templateFile?: string; slots: number };
   /** Next's development mode: pages are compiled as they change, and their Content-Security-Policy is looser. Loopback only. */
   isDevelopment: boolean;
   log: 'stdout' | 'file';
@@ -66,6 +74,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       reason: 'does not go with development mode, which is for loopback alone',
     });
   }
+  if (e.CLOISTER_ENGINE_URL && !e.CLOISTER_ENGINE_MODEL) {
+    throw new AppError('appliance.configInvalid', { name: 'CLOISTER_ENGINE_MODEL', reason: 'goes with CLOISTER_ENGINE_URL' });
+  }
   const dataDir = resolve(e.CLOISTER_DATA);
   const listen = e.CLOISTER_LISTEN && hostAndPort(e.CLOISTER_LISTEN);
   return {
@@ -78,9 +89,21 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       .filter(Boolean),
     ...(e.CLOISTER_TLS_CERT && e.CLOISTER_TLS_KEY && { tls: { certificateFile: e.CLOISTER_TLS_CERT, keyFile: e.CLOISTER_TLS_KEY } }),
     ...(e.CLOISTER_MODEL && { modelFile: resolve(e.CLOISTER_MODEL) }),
+    ...(e.CLOISTER_ENGINE_URL && { cluster: clusterOf(e, e.CLOISTER_ENGINE_URL) }),
     isDevelopment: e.CLOISTER_DEV === '1',
     log: e.CLOISTER_LOG,
     logLevel: e.CLOISTER_LOG_LEVEL,
+  };
+}
+
+function clusterOf(e: z.infer<typeof environment>, url: string): NonNullable<Config['cluster']> {
+  return {
+    url,
+    model: e.CLOISTER_ENGINE_MODEL ?? '',
+    slots: e.CLOISTER_ENGINE_SLOTS,
+    ...(e.CLOISTER_ENGINE_KEY_FILE && { keyFile: resolve(e.CLOISTER_ENGINE_KEY_FILE) }),
+    ...(e.CLOISTER_ENGINE_CA && { caFile: resolve(e.CLOISTER_ENGINE_CA) }),
+    ...(e.CLOISTER_ENGINE_TEMPLATE && { templateFile: resolve(e.CLOISTER_ENGINE_TEMPLATE) }),
   };
 }
 

@@ -4,21 +4,27 @@ import { z } from 'zod';
 import { AppError } from '#server/platform/index.ts';
 import type { GenerateFrame, GenerateRequest } from '../engine.ts';
 import type { EngineClient } from '../engine-client.ts';
-import { asAppError, type Call, checked, framesOf, gone, lines, parsed, send, text, withGrammar } from '../engine-http.ts';
-import { FrameQueue } from '../frame-queue.ts';
-import { FrameWriter } from '../frame-writer.ts';
-import { type EngineProperties, type GenerateBody, generateBody, type ModelFacts, type StateLine, type WireFrame } from '../protocol.ts';
+import { asAppError, type Call, checked, type EngineAddress, parsed, send, text, withGrammar } from '../engine-http.ts';
+import { type EngineProperties, type GenerateBody, generateBody, type ModelFacts, type StateLine } from '../protocol.ts';
 import { Refused } from '../refused.ts';
 import { SlotTurn } from '../slot-turn.ts';
-import { Answer } from './answer.ts';
+import { streamedAnswer } from '../streamed-answer.ts';
+import { AnswerEvents } from './answer-events.ts';
 import { answerEvent, detokenizeReply, embeddingReply, errorReply, tokenizeReply } from './wire.ts';
 
 /** Between two looks at a server that loads. */
 const LOOK_EVERY_MS = 50;
 
 export type LlamaServer = {
-  socket: string;
-  served: { modelDigest: string; slots: number; contextPerSlot: number; contextTrained: number; facts: Promise<ModelFacts> };
+  address: EngineAddress;
+  served: {
+    driver: 'llama-server' | 'remote';
+    modelDigest: string;
+    slots: number;
+    contextPerSlot: number;
+    contextTrained: number;
+    facts: Promise<ModelFacts>;
+  };
   /** Resolves once the process is gone. */
   exited: Promise<string>;
   lastLog(): string[];
@@ -51,37 +57,27 @@ export class LlamaServerClient implements EngineClient {
   async properties(): Promise<EngineProperties> {
     const { facts, ...served } = this.#of.served;
     const capabilities = { grammar: true, jsonSchema: true, embed: true, score: false, snapshots: true };
-    return { ...(await facts), ...served, driver: 'llama-server', capabilities, warnings: [] };
+    return { ...(await facts), ...served, capabilities, warnings: [] };
   }
 
   async *generate(wanted: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateFrame> {
     signal.throwIfAborted();
     const request = checked(generateBody, withGrammar(wanted));
     const leave = await this.#enter(request, signal);
-    let response: IncomingMessage | null = null;
     try {
-      response = await this.#open({
-        method: 'POST',
-        path: '/completion',
-        body: completionOf(request, await this.#inGrammar(request)),
+      const body = completionOf(request, await this.#inGrammar(request));
+      yield* streamedAnswer(
+        request,
+        () => this.#open({ method: 'POST', path: '/completion', body, signal }),
+        (answer) => {
+          const events = new AnswerEvents(answer, (content) => this.tokenize(content, false));
+          return (event) => events.take(parsed(answerEvent, event));
+        },
         signal,
-      });
-      for await (const frame of this.#frames(request, response)) {
-        for (const told of framesOf(frame)) {
-          yield told;
-          if (told.kind === 'end') return;
-        }
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error instanceof Refused ? asAppError(error.refusal) : error instanceof AppError ? error : gone(error);
+      );
     } finally {
-      // Closing the request is what stops the engine, whoever left the loop and why.
-      response?.destroy();
       leave();
     }
-    signal.throwIfAborted();
-    throw gone('the engine closed the stream before the end of the answer');
   }
 
   async tokenize(content: string, special: boolean): Promise<number[]> {
@@ -123,23 +119,6 @@ export class LlamaServerClient implements EngineClient {
     return (await this.#call(detokenizeReply, '/detokenize', { tokens: tokens.slice(-inGrammar) })).content;
   }
 
-  /** Reads the stream to its end, as frames of the protocol. */
-  #frames(request: GenerateBody, response: IncomingMessage): AsyncIterable<WireFrame> {
-    const queue = new FrameQueue<WireFrame>();
-    const frames = new FrameWriter((frame) => queue.push(frame));
-    const answer = new Answer(request, frames, (content) => this.tokenize(content, false));
-    const read = async () => {
-      for await (const line of lines(response)) {
-        if (line.startsWith('data: ') && (await answer.take(parsed(answerEvent, line.slice(6))))) return;
-      }
-    };
-    read()
-      .then(() => queue.end())
-      .catch((error: unknown) => queue.end(error))
-      .finally(() => frames.cancel());
-    return queue;
-  }
-
   #turn(slot: number): SlotTurn {
     const turn = this.#turns[slot];
     if (!turn) throw new AppError('engine.refused', { reason: `there is no slot ${slot}` });
@@ -153,7 +132,7 @@ export class LlamaServerClient implements EngineClient {
 
   async #isReady(signal: AbortSignal): Promise<boolean> {
     try {
-      const response = await send(this.#of.socket, { method: 'GET', path: '/health', signal });
+      const response = await send(this.#of.address, { method: 'GET', path: '/health', signal });
       await text(response);
       return response.statusCode === 200;
     } catch {
@@ -167,7 +146,7 @@ export class LlamaServerClient implements EngineClient {
   }
 
   async #open(call: Call): Promise<IncomingMessage> {
-    const response = await send(this.#of.socket, call);
+    const response = await send(this.#of.address, call);
     if (response.statusCode === 200) return response;
     throw new AppError('engine.refused', { reason: parsed(errorReply, await text(response)).error.message });
   }

@@ -39,8 +39,18 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
       facts = null;
     });
     const { sequences: slots, context: contextPerSlot } = plan;
-    const served = { modelDigest: model.sha256, slots, contextPerSlot, contextTrained: model.contextTrained, facts };
-    return { ...running, client: new LlamaServerClient({ socket, served, exited: running.exited, lastLog: running.lastLog }) };
+    const served = {
+      driver: 'llama-server' as const,
+      modelDigest: model.sha256,
+      slots,
+      contextPerSlot,
+      contextTrained: model.contextTrained,
+      facts,
+    };
+    return {
+      ...running,
+      client: new LlamaServerClient({ address: { socketPath: socket }, served, exited: running.exited, lastLog: running.lastLog }),
+    };
   };
 }
 
