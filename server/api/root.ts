@@ -2,6 +2,7 @@ import { auditRouter } from './audit-router.ts';
 import { backupRouter } from './backup-router.ts';
 import { chatRouter } from './chat-router.ts';
 import { healthRouter } from './health-router.ts';
+import { modelsRouter } from './models-router.ts';
 import { queueRouter } from './queue-router.ts';
 import { repositoriesRouter } from './repositories-router.ts';
 import { searchRouter } from './search-router.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   backup: backupRouter,
   chat: chatRouter,
   health: healthRouter,
+  models: modelsRouter,
   queue: queueRouter,
   repositories: repositoriesRouter,
   search: searchRouter,

@@ -46,7 +46,43 @@ export const catalogue = {
   'user.removed': { details: z.object({ userId: id, name: z.string() }), subject: 'userId' },
 
   'model.added': {
-    details: z.object({ modelId: id, name: z.string(), sha256: digest, sizeBytes: z.number(), license: z.string() }),
+    details: z.object({
+      modelId: id,
+      name: z.string(),
+      sha256: digest,
+      sizeBytes: z.number(),
+      license: z.string(),
+      licenseSource: z.string(),
+      licenseDigest: digest.optional(),
+      architecture: z.string(),
+      quantisation: z.string(),
+      templateDigest: digest.optional(),
+      origin: z.string(),
+      partDigests: z.array(digest),
+      reason: z.string().optional(),
+    }),
+    subject: 'modelId',
+  },
+  'model.accepted': {
+    details: z.object({
+      modelId: id,
+      name: z.string(),
+      sha256: digest,
+      profile: z.string(),
+      passed: z.boolean(),
+      capabilities: z.array(z.string()),
+      failedChecks: z.array(z.string()),
+      bitsPerByte: z.number().optional(),
+      reportDigest: digest,
+    }),
+    subject: 'modelId',
+  },
+  'model.chosen': {
+    details: z.object({ modelId: id, name: z.string(), sha256: digest, before: z.string(), reason: z.string().optional() }),
+    subject: 'modelId',
+  },
+  'model.roleSet': {
+    details: z.object({ modelId: id, name: z.string(), modelRole: z.string(), before: z.string() }),
     subject: 'modelId',
   },
 

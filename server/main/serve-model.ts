@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/engine/index.ts';
 import { type EnginePlan, makePlan, probeHardware } from '#server/hardware/index.ts';
-import { findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
+import { chosenModelFile, findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
 import { AppError, type Config, type DataFolder } from '#server/platform/index.ts';
 
 /** The model that is served, as far as it is known yet. */
@@ -25,7 +25,8 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
 
   const bring = async () => {
     if (config.cluster) return engine.serve(connectEngine({ of: await addressOf(config.cluster), runtimeDir }));
-    const file = findModelFile(config);
+    // What the configuration names comes first, then what an administrator has chosen, then what lies there.
+    const file = config.modelFile === undefined ? ((await chosenModelFile()) ?? findModelFile(config)) : findModelFile(config);
     if (file === null) throw new AppError('engine.noModel', { folder: folder.models });
     const onBytes = (done: number, total: number) => engine.checking(done / total);
     const model = await openModel(file, { onBytes, signal: stopping.signal });

@@ -65,6 +65,10 @@ export interface ErrorParams {
   'engine.buildFailed': { reason: string };
   'model.missing': { file: string };
   'model.partMissing': { file: string; part: number; count: number };
+  'model.licenseMissing': { file: string };
+  'model.nameTaken': { name: string; folder: string };
+  'model.unknown': { name: string };
+  'model.ambiguous': { name: string; digests: string };
   'model.unreadable': { file: string; reason: string };
   'model.damaged': { file: string; reason: string };
   'model.several': { folder: string; files: string };

@@ -27,6 +27,10 @@ export const limits = {
   uploadBytes: 16 * 1024 * MIB,
   /** A name of a person or a repository, in characters. */
   nameLength: 64,
+  /** Why an administrator does something unusual, in characters: a sentence or three, for the log. */
+  reasonLength: 500,
+  /** A licence's text: the longest in use have some 40 KiB. */
+  licenseTextBytes: 256 * KIB,
   /** A conversation's title, in characters. */
   titleLength: 120,
   /** A password, in characters: long enough to resist guessing with Argon2id; the upper bound keeps hashing cheap. */

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
 import { startAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 
@@ -73,4 +74,22 @@ it('backs up a running appliance and refuses to restore over it', async () => {
   await box.stop();
   expect((await cloister(box.dataDir, 'restore', file)).status).toBe(0);
   expect(existsSync(join(box.dataDir, 'backup-snapshot'))).toBe(false);
+});
+
+it('brings a model from a stick, with the licence that an administrator vouches for', async () => {
+  await using box = await startAppliance();
+  await using stick = await tempFolder();
+  const { 'general.license': _, ...metadata } = llamaMetadata;
+  const file = writeGguf(join(stick.path, 'ours.gguf'), { metadata });
+  const license = join(stick.path, 'terms.txt');
+  writeFileSync(license, 'Ours alone.');
+  const refused = await cloister(box.dataDir, 'model', 'add', file, '--json');
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'model.licenseMissing', params: { file } } });
+  expect((await cloister(box.dataDir, 'model', 'add', file, '--license-text', license)).status).toBe(2);
+  const added = await cloister(box.dataDir, 'model', 'add', stick.path, '--license-text', license, '--reason', 'we made it', '--json');
+  expect(JSON.parse(added.stdout)).toMatchObject({ name: 'ours', isNew: true, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const listed = JSON.parse((await cloister(box.dataDir, 'model', 'list', '--json')).stdout);
+  expect(listed).toMatchObject([{ name: 'ours', license: { text: 'Ours alone.', reason: 'we made it' }, quantisation: 'F32' }]);
+  expect((await cloister(box.dataDir, 'model', 'role', 'coder', 'ours')).stdout).toBe('ours is the coder now.\n');
+  expect((await cloister(box.dataDir, 'model', 'role', 'judge', 'ours')).status).toBe(2);
 });

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { healthFolder } from '#server/health/index.ts';
+import { authorize } from '#server/identity/index.ts';
+import { addModel, listModels, type ModelView, setModelRole } from '#server/models/index.ts';
+import { limits } from '#server/platform/index.ts';
+import { followedWork } from './followed-work.ts';
+import { adminProcedure, personProcedure, router } from './trpc.ts';
+
+const box = { kind: 'appliance', id: 'box' } as const;
+const named = z.string().min(1).max(200);
+const reason = z.string().trim().min(1).max(limits.reasonLength);
+
+/** Models: everybody signed in sees them; what changes them is for administrators and the console. */
+export const modelsRouter = router({
+  list: personProcedure.query(async () => (await listModels()).map(modelCard)),
+
+  /** Copies a model from the appliance's own disk or a stick, with figures while it is read. */
+  add: adminProcedure
+    .input(
+      z.object({
+        path: z.string().min(1).max(4_096),
+        license: z.object({ text: z.string().min(1).max(limits.licenseTextBytes), reason }).optional(),
+      }),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      const target = authorize(ctx.actor, 'administer', box);
+      const { path, license } = input;
+      yield* followedWork(
+        (tell: (figure: { doneBytes: number; totalBytes: number }) => void, aborted) =>
+          addModel(
+            ctx.actor,
+            target,
+            { path, ...(license && { license }) },
+            {
+              folder: healthFolder().models,
+              onBytes: (doneBytes, totalBytes) => tell({ doneBytes, totalBytes }),
+              signal: aborted,
+            },
+          ),
+        signal,
+      );
+    }),
+
+  setRole: adminProcedure
+    .input(z.object({ model: named, role: z.enum(['planner', 'coder']) }))
+    .mutation(async ({ ctx, input }) =>
+      modelCard(await setModelRole(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.role)),
+    ),
+});
+
+/** A model as its card shows it. */
+function modelCard(model: ModelView) {
+  const { acceptances, addedAt, ...rest } = model;
+  return { ...rest, addedAt: addedAt.toISOString(), acceptances: acceptances.map(({ at, ...one }) => ({ ...one, at: at.toISOString() })) };
+}
