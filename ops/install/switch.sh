@@ -114,16 +114,35 @@ is_as_before() {
   done
 }
 
+# The share in an engine's state, 0 to 1 in JSON, as whole percent.
+percent() {
+  digits=$(echo "$1" | sed 's/.*"progress":\([0-9.]*\).*/\100/; s/\.//; s/^\(...\).*/\1/; s/^0*//')
+  echo "${digits:-0}"
+}
+
+say_tenth() { # STATE PERCENT
+  [ "$said" = "$1 $(($2 / 10))" ] || now ready "$1 the model: $2 %"
+  said="$1 $(($2 / 10))"
+}
+
 wait_until_ready() {
   now ready 'waiting for the appliance (the engine loads its model)'
-  began=$(date +%s)
+  began=$(date +%s) moved=$began engine='' said=''
   while ! "$command_file" status --json >"$before/status" 2>"$before/why" || ! grep -q '"ready": *true' "$before/status"; do
-    if systemctl is-failed -q cloister.service || [ "$(($(date +%s) - began))" -gt 180 ]; then
+    # A large model is read and loaded for minutes: only one that stands still has failed.
+    told=$(sed -n 's/.*"engine":{"state":"\([a-z]*"[^}]*\).*/\1/p' "$before/status")
+    if [ "$told" != "$engine" ]; then moved=$(date +%s) engine=$told; fi
+    case $told in
+      checking* | loading*) say_tenth "${told%%\"*}" "$(percent "$told")" ;;
+      # It runs: import, search, viewer and evidence work, and the status says what to do.
+      none*)
+        [ -z "$model" ] || look ready 'it runs, but without the model' 'what to do about it: cloister status'
+        break ;;
+    esac
+    if systemctl is-failed -q cloister.service || [ "$(($(date +%s) - moved))" -gt 180 ]; then
       journalctl -u cloister.service -n 12 -o cat --no-pager 2>/dev/null | cut -c1-400 || :
       stop ready 'the appliance did not come up' 'the lines above are its last words: journalctl -u cloister'
     fi
-    # Without a model the appliance serves all the same, but is never "ready".
-    if [ -z "$model" ] && [ -s "$before/status" ]; then break; fi
     sleep 1
   done
   ok ready "after $(($(date +%s) - began)) s"

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { wordsOfCheck } from '#app/messages/check-words.ts';
 import { wordsOf } from '#app/messages/error-words.ts';
 import { doctor, healthSetUpLink, type Readiness, readiness, status } from '#server/health/index.ts';
@@ -13,10 +14,12 @@ export const healthRouter = router({
     return { ...rest, ...readinessView(ready), setUpLink: ctx.actor.kind === 'console' ? healthSetUpLink() : null };
   }),
 
-  doctor: adminProcedure.query(async () => {
-    const checks = await doctor();
-    return checks.map((check) => ({ name: check.name, state: check.state, ...wordsOfCheck(check) }));
-  }),
+  doctor: adminProcedure
+    .input(z.object({ readsModel: z.boolean().default(false) }).default({ readsModel: false }))
+    .query(async ({ input, signal }) => {
+      const checks = await doctor(input, signal);
+      return checks.map((check) => ({ name: check.name, state: check.state, ...wordsOfCheck(check) }));
+    }),
 });
 
 /** Readiness as `/readyz` and clients show it. */

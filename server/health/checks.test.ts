@@ -8,6 +8,7 @@ import {
   checkEngine,
   checkGlibc,
   checkKeys,
+  checkModel,
   checkPlacement,
   checkSockets,
 } from './checks.ts';
@@ -77,6 +78,11 @@ it('passes on why an engine does not answer', () => {
     state: 'fail',
     params: { message: 'There is no model file /m/gone.gguf.', remedy: expect.stringContaining('CLOISTER_MODEL') },
   });
+});
+
+it('finds a model that is no longer what was registered', () => {
+  expect(checkModel('/m', 'a1', 'a1').state).toBe('ok');
+  expect(checkModel('/m', 'a1', 'b2')).toMatchObject({ state: 'fail', params: { registered: 'a1', found: 'b2' } });
 });
 
 it('misses a checkpoint', () => {

@@ -4,7 +4,19 @@ import { SOCKET_PATH_BYTES } from '#server/platform/index.ts';
 
 export type CheckState = 'ok' | 'look' | 'fail';
 
-export type CheckName = 'disk' | 'glibc' | 'node' | 'git' | 'keys' | 'clock' | 'certificate' | 'engine' | 'placement' | 'sockets' | 'audit';
+export type CheckName =
+  | 'disk'
+  | 'glibc'
+  | 'node'
+  | 'git'
+  | 'keys'
+  | 'clock'
+  | 'certificate'
+  | 'engine'
+  | 'model'
+  | 'placement'
+  | 'sockets'
+  | 'audit';
 
 /**
  * What was looked at and how it stands. Words are in app/messages: `doctor.NAME.CASE` says what was found, and
@@ -98,6 +110,12 @@ export function checkEngine(engine: EngineState): Check {
     case 'stopped':
       return { name: 'engine', state: 'fail', case: 'failed', params: { reason: 'stopped' } };
   }
+}
+
+/** @param found its digest as read now, or why it could not be read */
+export function checkModel(file: string, registered: string, found: string): Check {
+  const isSame = found === registered;
+  return { name: 'model', state: isSame ? 'ok' : 'fail', case: isSame ? 'same' : 'changed', params: { file, registered, found } };
 }
 
 /** A GPU that stands by while the processor computes is said loudly. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { auditState } from '#server/audit/index.ts';
+import { fileDigest, type ServedModel } from '#server/models/index.ts';
 import { type DataFolder, db, now } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
 import {
@@ -14,15 +15,20 @@ import {
   checkGit,
   checkGlibc,
   checkKeys,
+  checkModel,
   checkNode,
   checkPlacement,
   checkSockets,
 } from './checks.ts';
 import { healthParts } from './health-parts.ts';
 
-/** Looks at everything that goes wrong on a box by itself, and says how each stands. Changes nothing. */
-export async function doctor(): Promise<Check[]> {
-  const { folder, engine, plan, certificate, controlSocket } = healthParts();
+/**
+ * Looks at everything that goes wrong on a box by itself, and says how each stands. Changes nothing.
+ *
+ * @param options.readsModel also reads the model's file to its end, which may take minutes, and compares it with what was registered
+ */
+export async function doctor({ readsModel = false }: { readsModel?: boolean } = {}, signal?: AbortSignal): Promise<Check[]> {
+  const { folder, engine, model, plan, certificate, controlSocket } = healthParts();
   const disk = await statfs(folder.root);
   const { size, checkpoint } = await auditState();
   const newest = await db().auditRecord.findFirst({ orderBy: { index: 'desc' }, select: { at: true } });
@@ -37,10 +43,21 @@ export async function doctor(): Promise<Check[]> {
     checkClock(now(), newest?.at ?? null, builtAt ? new Date(builtAt) : null),
     checkCertificate(now(), certificate()?.validUntil ?? null),
     checkEngine(engine.state()),
+    ...(await modelChecks(readsModel ? model() : null, signal)),
     checkPlacement(await graphicsProcessors(), plan()?.gpuLayers ?? 0),
     checkSockets(controlSocket, await socketMode(controlSocket)),
     checkAudit(size, checkpoint?.size ?? null),
   ];
+}
+
+async function modelChecks(model: ServedModel | null, signal: AbortSignal | undefined): Promise<Check[]> {
+  if (!model) return [];
+  // A start trusts path, size, time and inode of a file that it has read once; a disk that forgets is found here.
+  const found = await fileDigest(model.file, undefined, signal).catch((error: Error) => {
+    signal?.throwIfAborted();
+    return error.message;
+  });
+  return [checkModel(model.file, model.sha256, found)];
 }
 
 /** The runtime that this release was tested with: a test holds it equal to package.json's. */

@@ -3,11 +3,14 @@ import type { Machine } from './machine.ts';
 import type { WalkTally } from './tally.ts';
 
 const installer = 'sh /media/stick/cloister/install.sh --yes';
+/** The walk's second installation opens the TLS door too: its other machine knows the box by this name. */
+const onNetwork = '--listen 0.0.0.0:8443 --names box.example';
 
 /** What an operator and a developer do with a box, from the stick to the way back. */
 export async function walk(machine: Machine, tally: WalkTally, { isShort }: { isShort: boolean }): Promise<void> {
   await install(machine, tally);
   const cookie = await meet(machine, tally);
+  await network(machine, tally);
   await work(machine, tally, cookie);
   if (!isShort) await importLlama(machine, tally);
   await keep(machine, tally, cookie);
@@ -78,6 +81,24 @@ async function meet(machine: Machine, tally: WalkTally): Promise<string> {
   return cookie ?? '';
 }
 
+/** The door on a network. The box has none but loopback here; its addresses are those of a network all the same. */
+async function network(machine: Machine, tally: WalkTally): Promise<void> {
+  await tally.step('installed again with an address on the network, opens a TLS door', async () => {
+    const { status, stdout } = await machine.shell(`${installer} ${onNetwork}`, { timeoutMs: 200_000 });
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /addresses: 0\.0\.0\.0:8443/);
+  });
+  await tally.step('gives its authority on a page, and signs in over TLS by it', async () => {
+    assert.deepEqual(await visit(machine, 'signInOverTls', {}), {
+      page: 200,
+      untrusted: 'refused',
+      plainOnTheNetwork: 'refused',
+      secureCookie: true,
+      me: 'Ada',
+    });
+  });
+}
+
 async function work(machine: Machine, tally: WalkTally, cookie: string): Promise<void> {
   await tally.step('imports a git bundle from the stick', async () => {
     const added = JSON.parse(await said(machine, 'cloister repo add tides /media/stick/tides.bundle --wait --json')) as {
@@ -86,6 +107,21 @@ async function work(machine: Machine, tally: WalkTally, cookie: string): Promise
     };
     assert.equal(added.state, 'ready');
     assert.equal(added.revision.filesIndexed, 2);
+  });
+  await tally.step('imports a folder that systemd hides from the service, and one of another user', async () => {
+    for (const folder of ['/tmp/hidden', '/root/theirs']) {
+      const git = `git -C ${folder} -c user.name=A -c user.email=a@example.invalid`;
+      await said(
+        machine,
+        `mkdir ${folder} && git init -q ${folder} && echo 'lock gate' >${folder}/lock.txt && ${git} add . && ${git} commit -qm first`,
+      );
+      const added = JSON.parse(await said(machine, `cloister repo add ${folder.split('/').at(-1)} ${folder} --wait --json`)) as {
+        state: string;
+      };
+      assert.equal(added.state, 'ready');
+    }
+    const missing = await machine.shell('cloister repo add none /tmp/nowhere --json');
+    assert.equal((JSON.parse(missing.stdout) as { error: { code: string } }).error.code, 'repository.sourceMissing');
   });
   await tally.step('finds the passage', async () => {
     const { results } = JSON.parse(await said(machine, 'cloister search tides "may a ship enter the harbour" --json')) as {
