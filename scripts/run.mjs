@@ -119,7 +119,10 @@ async function install() {
   const freeBytes = disk.bavail * disk.bsize;
   if (freeBytes < installBytes) fail('start.diskFull', { free: inGigabytes(freeBytes), needed: inGigabytes(installBytes) });
   process.stderr.write(`Installing locked dependencies into node_modules: about ${inGigabytes(installBytes)}, once.\n`);
-  const { status, stopped, errors } = await runNpmCi();
+  // Without a network npm tries each of 700 packages for itself; asked once, what it has kept is enough or it says so at once.
+  const asked = await runNpm(['ping', '--loglevel=error', '--fetch-retries=0', '--fetch-timeout=10000']);
+  const isReachable = installFailure(asked.errors) !== 'start.installNoNetwork';
+  const { status, stopped, errors } = asked.stopped ? asked : await runNpmCi(isReachable ? '--prefer-offline' : '--offline');
   if (status === 0 && existsSync(pinnedNode)) {
     writeFileSync(installedMark, sha256(readFileSync(lockFile)));
     return;
@@ -133,7 +136,7 @@ async function install() {
 function installFailure(errors) {
   if (/ENOSPC|no space left/i.test(errors)) return 'start.installDiskFull';
   if (/EINTEGRITY|integrity checksum failed/i.test(errors)) return 'start.installDigestMismatch';
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/i.test(errors))
+  if (/ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/i.test(errors))
     return 'start.installNoNetwork';
   return 'start.installFailed';
 }
@@ -149,18 +152,28 @@ function inGigabytes(bytes) {
 }
 
 /** Runs `npm ci` with figures on stderr: npm itself says nothing for a minute where no terminal is. */
-function runNpmCi() {
-  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const args = [
-    ...npm.slice(1),
-    'ci',
-    '--ignore-scripts',
-    '--loglevel=error',
-    '--no-progress',
-    '--prefer-offline',
-    '--fetch-retry-mintimeout=1000',
-  ];
-  const child = spawn(npm[0], args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+async function runNpmCi(mode) {
+  const isTerminal = process.stderr.isTTY;
+  const total = Object.keys(lockedPackages()).length;
+  const timer = setInterval(
+    () => {
+      const done = Object.keys(lockedPackages()).filter((path) => existsSync(join(root, path, 'package.json'))).length;
+      process.stderr.write(`${isTerminal ? '\r' : ''}  ${done} of ${total} packages${isTerminal ? '' : '\n'}`);
+    },
+    isTerminal ? 1_000 : 10_000,
+  );
+  try {
+    return await runNpm(['ci', '--ignore-scripts', '--loglevel=error', '--no-progress', mode, '--fetch-retry-mintimeout=1000']);
+  } finally {
+    clearInterval(timer);
+    if (isTerminal) process.stderr.write('\n');
+  }
+}
+
+/** @returns what npm said on stderr, and which signal stopped it */
+function runNpm(args) {
+  const [npm, ...before] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const child = spawn(npm, [...before, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors += text;
@@ -171,27 +184,16 @@ function runNpmCi() {
     stopped ??= name;
     child.kill('SIGKILL');
   });
-  const isTerminal = process.stderr.isTTY;
-  const total = Object.keys(lockedPackages()).length;
-  const timer = setInterval(
-    () => {
-      const done = Object.keys(lockedPackages()).filter((path) => existsSync(join(root, path, 'package.json'))).length;
-      process.stderr.write(`${isTerminal ? '\r' : ''}  ${done} of ${total} packages${isTerminal ? '' : '\n'}`);
-    },
-    isTerminal ? 1_000 : 10_000,
-  );
   return new Promise((resolve) => {
-    const end = (result) => {
-      clearInterval(timer);
+    const end = (status) => {
       listening.stop();
-      if (isTerminal) process.stderr.write('\n');
-      resolve({ ...result, stopped, errors });
+      resolve({ status, stopped, errors });
     };
     child.on('error', (error) => {
       errors += error.message;
-      end({ status: 1 });
+      end(1);
     });
-    child.on('close', (status) => end({ status }));
+    child.on('close', end);
   });
 }
 
