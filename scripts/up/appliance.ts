@@ -15,7 +15,7 @@ export type Ready = Extract<FromAppliance, { ready: unknown }>['ready'];
 
 export type Appliance = {
   ready: Promise<Ready>;
-  /** Calls `fn` with the engine's state and each change of it, once it is up. */
+  /** Calls `fn` with the engine's state, as far as it has been told, and each change of it. */
   onEngine(fn: (state: EngineState) => void): void;
   /** Exit status, as a shell gives it. */
   ended: Promise<number>;
@@ -44,12 +44,19 @@ export function startAppliance({ isDevelopment, logFile }: { isDevelopment: bool
     detached: true,
   });
   if (printed !== 'inherit') closeSync(printed);
+  let engine: EngineState | null = null;
+  let tell: (state: EngineState) => void = () => {};
+  child.on('message', (message: FromAppliance) => {
+    if (!('engine' in message)) return;
+    engine = message.engine;
+    tell(engine);
+  });
   return {
     ready: readyOf(child, () => (printed !== 'inherit' && statSync(printedFile).size > 0 ? printedFile : logFile)),
-    onEngine: (fn) =>
-      void child.on('message', (message: FromAppliance) => {
-        if ('engine' in message) fn(message.engine);
-      }),
+    onEngine(fn) {
+      if (engine) fn(engine);
+      tell = fn;
+    },
     ended: new Promise((resolve) => {
       child.on('close', (status, signal) => resolve(signal ? 128 + constants.signals[signal] : (status ?? 1)));
     }),

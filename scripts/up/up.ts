@@ -48,11 +48,11 @@ async function prepare(config: Config, data: DataFolder, isDevelopment: boolean,
 
 async function runAppliance(data: DataFolder, isDevelopment: boolean, signal: AbortSignal): Promise<number> {
   const appliance = startAppliance({ isDevelopment, logFile: data.logFile });
-  appliance.onEngine(sayEngine());
   signal.addEventListener('abort', () => appliance.stop('SIGTERM'));
   try {
     const ready = await appliance.ready;
     if (!signal.aborted) sayReady(ready);
+    appliance.onEngine(sayEngine());
   } catch (error) {
     await appliance.ended;
     throw error;

@@ -109,7 +109,7 @@ async function work(machine: Machine, tally: WalkTally, cookie: string): Promise
     assert.equal(added.revision.filesIndexed, 2);
   });
   await tally.step('imports a folder that systemd hides from the service, and one of another user', async () => {
-    for (const folder of ['/tmp/hidden', '/root/theirs']) {
+    for (const folder of ['/tmp/hidden', '~root/theirs']) {
       const git = `git -C ${folder} -c user.name=A -c user.email=a@example.invalid`;
       await said(
         machine,

@@ -26,7 +26,7 @@ function missingCommands(files: readonly SourceFile[]): Finding[] {
   const manifest = files.find(({ path }) => path === 'package.json');
   const scripts = manifest ? (JSON.parse(manifest.text) as { scripts: Record<string, string> }).scripts : {};
   return papers(files).flatMap((file) =>
-    linesWith(file, /\bnpm (?:run ([\w:-]+)|(test)\b)/).flatMap(({ line, match }) => {
+    linesWith(file, /\bnpm (?:run (?:-s )?([\w:-]+)|(test)\b)/).flatMap(({ line, match }) => {
       const name = match[1] ?? match[2] ?? '';
       return Object.hasOwn(scripts, name) ? [] : [{ path: file.path, line, words: `names a command that is not there: npm run ${name}` }];
     }),
