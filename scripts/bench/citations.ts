@@ -12,7 +12,7 @@ import { type AnswerView, registerAnswers, viewAnswers } from '#server/answers/i
 import { auditGroup, readTree, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import { askQuestion, loadAsked } from '#server/chat/index.ts';
 import { startEngine } from '#server/engine/index.ts';
-import { makePlan, probeHardware } from '#server/hardware/index.ts';
+import { makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
 import { authorizeEach } from '#server/identity/index.ts';
 import { inspectModel } from '#server/models/index.ts';
 import { type Actor, closeDatabase, db, loadConfig, makeDataFolder, openDatabase } from '#server/platform/index.ts';
@@ -82,7 +82,7 @@ async function openRooms(): Promise<string> {
   startCheckpoints({ ...files, tree: await readTree(db()) });
   resources.defer(stopCheckpoints);
   const model = await inspectModel(await fetchStarterModel({ folder: 'data/models' }));
-  const plan = makePlan(await probeHardware(), model, { sequences: 1 });
+  const plan = makePlan(await probeHardware(), await readModelMemory(model.file), { sequences: 1 });
   const engine = startEngine({ plan, model, runtimeDir: config.runtimeDir });
   resources.defer(() => engine.stop());
   await startRepositories({ folder: data });

@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Engine, launchOf, startEngine } from '#server/engine/index.ts';
-import { type EnginePlan, makePlan, probeHardware } from '#server/hardware/index.ts';
+import { type EnginePlan, makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
 import { inspectModel } from '#server/models/index.ts';
 import { fetchStarterModel } from '../up/fetch-starter-model.ts';
 import { interleave, type Measure, measureOf, round, sideOf } from './engine/interleave.ts';
@@ -31,6 +31,7 @@ const prose = 'The quick brown fox jumps over the lazy dog and runs through the 
 
 const model = await inspectModel(await fetchStarterModel({ folder: resolve('data/models') }));
 const probe = await probeHardware();
+const memory = await readModelMemory(model.file);
 const drivers: readonly Driver[] = ['llama-server', 'embedded'];
 const measures: Measure[] = [];
 
@@ -58,7 +59,7 @@ async function withPair(
   wishes: { threads: number; sequences: number; context: number },
   run: (pair: Pair) => Promise<void>,
 ): Promise<void> {
-  const plan: EnginePlan = { ...makePlan(probe, model, wishes), driver };
+  const plan: EnginePlan = makePlan(probe, memory, { ...wishes, driver });
   const runtimeDir = mkdtempSync(join(tmpdir(), 'cloister-'));
   const engine = startEngine({ plan, model, runtimeDir });
   try {
@@ -91,7 +92,7 @@ async function compareOverhead({ ours, theirs, raw }: Pair, driver: Driver): Pro
 
 /** Theirs reads as its defaults do, 512 tokens at a time; ours in the steps of the plan. */
 async function compareGap({ ours }: Pair, driver: Driver): Promise<void> {
-  const plan = makePlan(probe, model, { threads: Math.max(1, cores - 1), sequences: 5, context: 8_192 });
+  const plan = makePlan(probe, memory, { threads: Math.max(1, cores - 1), sequences: 5, context: 8_192 });
   await using peer = await rawServer([
     '-m',
     model.file,

@@ -5,6 +5,7 @@ import { addBackup } from './backup.ts';
 import { addBundle } from './bundle.ts';
 import { addDoctor } from './doctor.ts';
 import { addModel } from './model.ts';
+import { addPlan } from './plan.ts';
 import { addRepo } from './repo.ts';
 import { addRestore } from './restore.ts';
 import { addSearch } from './search.ts';
@@ -13,7 +14,7 @@ import { addUser } from './user.ts';
 import { type Ending, endingOf } from './verb.ts';
 import { words } from './words.ts';
 
-const verbs = [addStatus, addDoctor, addUser, addRepo, addModel, addSearch, addAsk, addAudit, addBackup, addRestore, addBundle];
+const verbs = [addStatus, addDoctor, addPlan, addUser, addRepo, addModel, addSearch, addAsk, addAudit, addBackup, addRestore, addBundle];
 
 /**
  * The `cloister` command.

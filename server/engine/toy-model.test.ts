@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EnginePlan, makePlan } from '#server/hardware/index.ts';
+import { type EnginePlan, makePlan, readModelMemory } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { answerOf } from '#test/support/answer-of.ts';
 import { type LocalDriver, localDrivers, placedAs } from '#test/support/local-drivers.ts';
@@ -76,7 +76,7 @@ async function toyEngine(
   const folder = resources.use(await tempFolder());
   const whole = await toyServedModel(writeToyModel(folder.path));
   const model = { ...whole, file: write(folder.path) };
-  const plan = placedAs(makePlan(box, model, { sequences: 2, context: 1_024 }), { driver, ...change }, model.file);
+  const plan = placedAs(makePlan(box, await readModelMemory(whole.file), { sequences: 2, context: 1_024 }), { driver, ...change }, model.file);
   const engine = startEngine({ plan, model, runtimeDir: folder.path });
   resources.defer(() => engine.stop());
   await untilReady(engine);

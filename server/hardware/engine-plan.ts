@@ -29,6 +29,8 @@ export type EnginePlan = {
   tensorSplit: readonly number[];
   /** Whether weights are mapped from the file; else they are read into memory of their own. */
   mmap: boolean;
+  /** How threads spread over several NUMA nodes. */
+  numa?: 'distribute';
   /** Prompts of slots that others took over, kept in host memory; 0 keeps none. */
   cacheRamMiB: number;
   /** State snapshots kept in host memory for each slot, for models that cannot step back by themselves. */
@@ -41,6 +43,22 @@ export type EnginePlan = {
   command: readonly string[];
   /** Why it is so, in sentences for an operator. */
   reasons: readonly string[];
+  /** This plan and three others, to compare; see `speedAssumptions`. */
+  alternatives: readonly Alternative[];
+};
+
+/** One row of the table of users against context against speed. */
+export type Alternative = {
+  aim: 'as planned' | 'more people' | 'more context' | 'faster reading' | 'less memory';
+  fits: boolean;
+  users: number;
+  context: number;
+  kvType: KvType;
+  ubatch: number;
+  gpuLayers: number;
+  expertLayersOnCpu: number;
+  generationTokensPerSecond: number;
+  promptTokensPerSecond: number;
 };
 
 export type KvType = 'f16' | 'q8_0' | 'q4_0';

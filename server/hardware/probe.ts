@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { promisify } from 'node:util';
-
-/** A graphics card, as far as it can be seen without loading a library for it. */
-export type GraphicsCard = { name: string; memoryBytes: number; freeBytes: number };
+import { probeCards } from './cards.ts';
+import type { GraphicsCard } from './graphics-card.ts';
+import { cgroupFiles, instructionSets, limitOf } from './kernel-facts.ts';
 
 /** What this box has for an engine, inside the limits that its cgroup sets. */
 export type HardwareProbe = {
@@ -13,22 +10,31 @@ export type HardwareProbe = {
   cores: number;
   /** Of these, real cores: a hyper-thread beside a busy one adds nothing to matrix products. */
   physicalCores: number;
+  numaNodes: number;
+  /** Instruction sets that llama.cpp's libraries choose among, such as "avx2". */
+  instructions: readonly string[];
   memoryBytes: number;
   availableBytes: number;
+  /** Whether cards and processor share one memory. */
+  isMemoryUnified: boolean;
   cards: readonly GraphicsCard[];
 };
 
-/** Looks at the box. Reads kernel files, and asks nvidia-smi where its driver is loaded; never fails, never takes more than 5 s. */
+/** Looks at the box: kernel files, and the tools of graphics drivers where there are some. Never fails, never takes more than 5 s. */
 export async function probeHardware(): Promise<HardwareProbe> {
   const cores = availableParallelism();
-  const limitBytes = process.constrainedMemory();
-  const memoryBytes = limitBytes > 0 ? Math.min(limitBytes, totalmem()) : totalmem();
+  const memoryBytes = await memoryWithinLimits();
+  const nodes = (await list('/sys/devices/system/node')).filter((name) => /^node\d+$/.test(name));
   return {
     cores,
     physicalCores: Math.min(await physicalCores(), cores),
+    numaNodes: Math.max(1, nodes.length),
+    instructions: instructionSets(await text('/proc/cpuinfo')),
     memoryBytes,
     availableBytes: Math.min(process.availableMemory(), memoryBytes),
-    cards: [...(await nvidiaCards()), ...(await amdCards())],
+    // No such machine is installed on: Apple's are planned for by hand, and chips with a shared memory hide it as a card's.
+    isMemoryUnified: false,
+    cards: await probeCards(),
   };
 }
 
@@ -39,32 +45,12 @@ async function physicalCores(): Promise<number> {
   return groups.size > 0 ? groups.size : availableParallelism();
 }
 
-async function nvidiaCards(): Promise<GraphicsCard[]> {
-  if (!existsSync('/proc/driver/nvidia/version')) return [];
-  const query = ['--query-gpu=name,memory.total,memory.free', '--format=csv,noheader,nounits'];
-  const MIB = 1024 * 1024;
-  try {
-    const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 5_000 });
-    return stdout
-      .split('\n')
-      .map((line) => line.split(',').map((part) => part.trim()))
-      .filter((parts) => parts.length === 3)
-      .map(([name = '', total, free]) => ({ name, memoryBytes: Number(total) * MIB, freeBytes: Number(free) * MIB }));
-  } catch {
-    // A driver without its tool: the card is there, and what it holds is unknown.
-    return [{ name: 'NVIDIA', memoryBytes: 0, freeBytes: 0 }];
-  }
-}
-
-async function amdCards(): Promise<GraphicsCard[]> {
-  const cards = (await list('/sys/class/drm')).filter((name) => /^card\d+$/.test(name));
-  const found: GraphicsCard[] = [];
-  for (const card of cards) {
-    const memoryBytes = Number(await text(`/sys/class/drm/${card}/device/mem_info_vram_total`));
-    const usedBytes = Number(await text(`/sys/class/drm/${card}/device/mem_info_vram_used`));
-    if (memoryBytes > 0) found.push({ name: `AMD ${card}`, memoryBytes, freeBytes: memoryBytes - usedBytes });
-  }
-  return found;
+/** Node looks at the own cgroup; a limit of one above it, as of a container in a slice, holds as well. */
+async function memoryWithinLimits(): Promise<number> {
+  const files = cgroupFiles(await text('/proc/self/cgroup'));
+  const limits = await Promise.all(files.map(async (file) => limitOf(await text(file))));
+  const own = process.constrainedMemory();
+  return Math.min(totalmem(), own > 0 ? own : Number.POSITIVE_INFINITY, ...limits);
 }
 
 async function list(folder: string): Promise<string[]> {

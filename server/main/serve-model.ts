@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/engine/index.ts';
-import { type EnginePlan, makePlan, probeHardware } from '#server/hardware/index.ts';
+import { type EnginePlan, makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
 import { chosenModelFile, findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
 import { AppError, type Config, type DataFolder } from '#server/platform/index.ts';
 
@@ -30,7 +30,12 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
     if (file === null) throw new AppError('engine.noModel', { folder: folder.models });
     const onBytes = (done: number, total: number) => engine.checking(done / total);
     const model = await openModel(file, { onBytes, signal: stopping.signal });
-    const plan = makePlan(await probeHardware(), model);
+    // The one driver that is always there.
+    const plan = makePlan(await probeHardware(), await readModelMemory(model.file), { driver: 'embedded' });
+    if (!plan.fits) {
+      const { usedBytes: neededBytes, budgetBytes: memoryBytes } = plan.hostRam;
+      throw new AppError('model.tooLarge', { name: model.name, neededBytes, memoryBytes });
+    }
     if (stopping.signal.aborted) return;
     known = { model, plan };
     engine.serve(startEngine({ plan, model, runtimeDir }));

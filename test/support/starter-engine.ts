@@ -1,6 +1,6 @@
 import { starterModel } from '#scripts/up/fetch-starter-model.ts';
 import { type Engine, type EngineState, startEngine } from '#server/engine/index.ts';
-import { type EnginePlan, makePlan, type PlanWishes } from '#server/hardware/index.ts';
+import { type EnginePlan, makePlan, type PlanWishes, readModelMemory } from '#server/hardware/index.ts';
 import { readGguf } from '#server/models/gguf.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { modelFacts } from '#server/models/model-facts.ts';
@@ -40,7 +40,8 @@ export async function starterEngine(options: StarterOptions): Promise<AsyncDispo
 export async function startStarterEngine(options: StarterOptions): Promise<{ engine: Engine; model: ServedModel }> {
   const { runtimeDir, wishes, placed, file, onState } = options;
   const model = { ...(await starterServedModel()), ...(file && { file }) };
-  const plan = placedAs(makePlan(box, model, { sequences: 4, context: 2_048, ...wishes }), placed ?? {}, model.file);
+  const memory = await readModelMemory(await starterModelFile());
+  const plan = placedAs(makePlan(box, memory, { sequences: 4, context: 2_048, ...wishes }), placed ?? {}, model.file);
   return { engine: startEngine({ plan, model, runtimeDir, ...(onState && { onState }) }), model };
 }
 

@@ -1,0 +1,20 @@
+import type { EnginePlan } from './engine-plan.ts';
+import { MIB, planLimits } from './plan-limits.ts';
+
+/**
+ * How much host memory state snapshots and the prompt cache may take. Neither is counted by anybody else: llama-server keeps 32
+ * snapshots a slot and 8 GiB of prompts by default, node-llama-cpp 32 snapshots.
+ *
+ * @param spareBytes what weights, slots and the appliance leave
+ * @param snapshotBytes one snapshot; 0 where the model needs none
+ */
+export function hostCaches(of: { spareBytes: number; snapshotBytes: number; sequences: number; driver: EnginePlan['driver'] }) {
+  const spareBytes = Math.max(0, of.spareBytes);
+  const each = of.snapshotBytes * of.sequences;
+  const contextCheckpoints = each === 0 ? 0 : Math.min(planLimits.snapshotsMax, Math.floor(spareBytes / 2 / each));
+  const left = (spareBytes - contextCheckpoints * each) / 2 / MIB;
+  // One slot keeps its own prompt; a cache would only copy it. The embedded driver has none.
+  const isUseful = of.driver === 'llama-server' && of.sequences > 1 && left >= planLimits.promptCacheMinMiB;
+  const cacheRamMiB = isUseful ? Math.min(planLimits.promptCacheMiB, Math.floor(left)) : 0;
+  return { contextCheckpoints, cacheRamMiB, usedBytes: contextCheckpoints * each + cacheRamMiB * MIB };
+}

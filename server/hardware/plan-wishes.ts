@@ -1,0 +1,21 @@
+import type { EnginePlan, KvType } from './engine-plan.ts';
+import type { HardwareProbe } from './probe.ts';
+
+/** What an operator asks for; the rest is planned. */
+export type PlanWishes = {
+  threads?: number;
+  sequences?: number;
+  /** Tokens of one slot. */
+  context?: number;
+  kvType?: KvType;
+  batch?: number;
+  ubatch?: number;
+  /** The only driver there is; else the one that places the model best. */
+  driver?: EnginePlan['driver'];
+  /** What an acceptance on this box has shown to do no harm. */
+  proven?: { cudaGraphs: boolean };
+};
+
+/** What a plan looks at of a box, there or not. */
+export type PlannedBox = Pick<HardwareProbe, 'cores' | 'physicalCores' | 'memoryBytes' | 'cards'> &
+  Partial<Pick<HardwareProbe, 'numaNodes' | 'isMemoryUnified'>>;
