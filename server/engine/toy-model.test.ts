@@ -76,7 +76,11 @@ async function toyEngine(
   const folder = resources.use(await tempFolder());
   const whole = await toyServedModel(writeToyModel(folder.path));
   const model = { ...whole, file: write(folder.path) };
-  const plan = placedAs(makePlan(box, await readModelMemory(whole.file), { sequences: 2, context: 1_024 }), { driver, ...change }, model.file);
+  const plan = placedAs(
+    makePlan(box, await readModelMemory(whole.file), { sequences: 2, context: 1_024 }),
+    { driver, ...change },
+    model.file,
+  );
   const engine = startEngine({ plan, model, runtimeDir: folder.path });
   resources.defer(() => engine.stop());
   await untilReady(engine);

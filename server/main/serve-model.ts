@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/engine/index.ts';
+import { ComingEngine, connectEngine, type Engine, launchOf, startEngine } from '#server/engine/index.ts';
 import { type EnginePlan, makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
 import { chosenModelFile, findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
 import { AppError, type Config, type DataFolder } from '#server/platform/index.ts';
@@ -30,8 +30,7 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
     if (file === null) throw new AppError('engine.noModel', { folder: folder.models });
     const onBytes = (done: number, total: number) => engine.checking(done / total);
     const model = await openModel(file, { onBytes, signal: stopping.signal });
-    // The one driver that is always there.
-    const plan = makePlan(await probeHardware(), await readModelMemory(model.file), { driver: 'embedded' });
+    const plan = makePlan(await probeHardware(), await readModelMemory(model.file), isBuilt() ? {} : { driver: 'embedded' });
     if (!plan.fits) {
       const { usedBytes: neededBytes, budgetBytes: memoryBytes } = plan.hostRam;
       throw new AppError('model.tooLarge', { name: model.name, neededBytes, memoryBytes });
@@ -74,4 +73,13 @@ async function named(name: string, file: string): Promise<string> {
 function inWords(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   return new AppError('engine.unavailable', { reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+}
+
+/** Whether there is a llama-server to plan for; the embedded driver is always there. */
+function isBuilt(): boolean {
+  try {
+    return launchOf('llama-server', 'cpu').file !== '';
+  } catch {
+    return false;
+  }
 }
