@@ -7,7 +7,8 @@ import { generation, type Prose } from './write-prose.ts';
 
 /**
  * Asks for the source of an answer that cites none of the passages it was given: the same text goes on behind its last word with a
- * mark that may hold only ids of those passages, or "none". Which of them is the model's choice; a mark with "none" is not shown.
+ * mark that may hold only ids of those passages, or "none" where the model had ended by itself. Which of them is the model's choice; a
+ * mark with "none" is not shown.
  *
  * The trail's step is told before, the mark in one piece afterwards: whoever resumes in between asks again.
  *
@@ -26,7 +27,11 @@ export async function askForSource(
   if (!told.sourceAsked) {
     ctx.emit({ type: 'step', step: { kind: 'source', passages: prompt.numbers.length, after: prose.finishReason } });
   }
-  const mark = await writeMark(ctx, { tokens, answered: prose.ids.length, grammar: sourceGrammar(prompt.numbers) });
+  const mark = await writeMark(ctx, {
+    tokens,
+    answered: prose.ids.length,
+    grammar: sourceGrammar(prompt.numbers, prose.finishReason === 'end'),
+  });
   if (!/\d\]$/.test(mark.text)) return prose;
   ctx.emit({ type: 'tokens', ...mark });
   return { ...prose, text: prose.text + mark.text, ids: [...prose.ids, ...mark.ids] };

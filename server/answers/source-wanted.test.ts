@@ -25,7 +25,7 @@ describe('needsSource', () => {
   it('asks nobody who was given nothing', () => expect(needsSource({ text: 'Hello.' }, [])).toBe(false));
 });
 
-it('offers one of the ids that were given, or two that differ, or none', () => {
-  expect(sourceGrammar([4])).toBe('root ::= " [" ("none]" | "4]")\n');
-  expect(sourceGrammar([1, 12])).toBe('root ::= " [" ("none]" | "1]" ("[" ("12") "]")? | "12]" ("[" ("1") "]")?)\n');
+it('offers one of the ids that were given, or two that differ, and to whoever ended by itself none', () => {
+  expect(sourceGrammar([4], true)).toBe('root ::= " [" ("none]" | "4]")\n');
+  expect(sourceGrammar([1, 12], false)).toBe('root ::= " [" ("1]" ("[" ("12") "]")? | "12]" ("[" ("1") "]")?)\n');
 });

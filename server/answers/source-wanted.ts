@@ -28,11 +28,16 @@ export function needsSource({ text }: { text: string }, numbers: readonly number
   return mayCite && !citesOneOf(text) && !unanswered.some((words) => words.test(text));
 }
 
-/** GBNF of the mark: one id, or two that differ, or that there is none. An id that was not given cannot be written. */
-export function sourceGrammar(numbers: readonly number[]): string {
+/**
+ * GBNF of the mark: one id, or two that differ, or that there is none. An id that was not given cannot be written. An answer that was
+ * cut off in mid-sentence has no "none": there it flips with the token at which the answer was cut, and is nobody's choice.
+ *
+ * @param ended whether the model ended the answer itself
+ */
+export function sourceGrammar(numbers: readonly number[], ended: boolean): string {
   const marks = numbers.map((number) => {
     const others = numbers.filter((other) => other !== number).map((other) => `"${other}"`);
     return others.length === 0 ? `"${number}]"` : `"${number}]" ("[" (${others.join(' | ')}) "]")?`;
   });
-  return `root ::= " [" ("none]" | ${marks.join(' | ')})\n`;
+  return `root ::= " [" (${[...(ended ? ['"none]"'] : []), ...marks].join(' | ')})\n`;
 }
