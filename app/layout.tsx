@@ -4,6 +4,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
 import { DataProvider } from './_data/trpc.tsx';
 import { THEME_COOKIE, themeFrom } from './_features/shell/theme.ts';
+import { FontPreload } from './_ui/font-preload.tsx';
 import { StyleNonce } from './_ui/style-nonce.tsx';
 import { Toaster } from './_ui/toast.tsx';
 import { TooltipScope } from './_ui/tooltip.tsx';
@@ -27,6 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en-GB" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
       <body>
+        <FontPreload />
         <StyleNonce nonce={nonce} />
         <NextIntlClientProvider>
           <DataProvider>

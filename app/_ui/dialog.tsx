@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { cn } from './class-names.ts';
 import { Icon } from './icon.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 
 export const scrimClass = 'fixed inset-0 z-40 animate-open bg-[oklch(0.16_0.005_75/0.4)]';
 const paper =
@@ -31,11 +32,16 @@ export function Dialog({
   children: ReactNode;
 }) {
   const t = useTranslations('ui');
+  const giveFocusBack = useFocusReturn(open);
   return (
     <Parts.Root open={open} onOpenChange={onOpenChange}>
       <Parts.Portal>
         <Parts.Overlay className={scrimClass} />
-        <Parts.Content className={cn(paper, className)} {...(lead ? {} : { 'aria-describedby': undefined })}>
+        <Parts.Content
+          className={cn(paper, className)}
+          onCloseAutoFocus={giveFocusBack}
+          {...(lead ? {} : { 'aria-describedby': undefined })}
+        >
           <header className="flex items-start gap-2 pt-4 pr-3 pl-5">
             <Parts.Title className="flex-1 py-0.5 serif text-18">{title}</Parts.Title>
             <Parts.Close asChild>
@@ -81,11 +87,12 @@ export function Confirm({
   error?: ReactNode;
   onConfirm: () => void;
 }) {
+  const giveFocusBack = useFocusReturn(open);
   return (
     <AlertParts.Root open={open} onOpenChange={onOpenChange}>
       <AlertParts.Portal>
         <AlertParts.Overlay className={scrimClass} />
-        <AlertParts.Content className={paper}>
+        <AlertParts.Content className={paper} onCloseAutoFocus={giveFocusBack}>
           <div className="grid gap-2 px-5 pt-4 pb-5">
             <AlertParts.Title className="serif text-18">{title}</AlertParts.Title>
             <AlertParts.Description className="text-ink-2">{lead}</AlertParts.Description>

@@ -8,6 +8,7 @@ import { IconButton } from './button.tsx';
 import { cn } from './class-names.ts';
 import { scrimClass } from './dialog.tsx';
 import { Icon } from './icon.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 
 /**
  * A sheet over the page: 380 px from the right, from below on phones (at most 72 % high). `side="left"` is the sidebar's drawer.
@@ -31,6 +32,7 @@ export function Sheet({
   children: ReactNode;
 }) {
   const t = useTranslations('ui');
+  const giveFocusBack = useFocusReturn(open);
   const right = [
     'inset-y-2 right-2 w-[min(380px,calc(100vw-16px))] rounded-leaf border border-line bg-raised animate-sheet-right',
     'max-wide:inset-x-0 max-wide:top-auto max-wide:bottom-0 max-wide:max-h-[72dvh] max-wide:w-auto max-wide:animate-sheet-bottom max-wide:rounded-b-none max-wide:border-0',
@@ -41,6 +43,7 @@ export function Sheet({
         <Parts.Overlay className={scrimClass} />
         <Parts.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveFocusBack}
           className={cn(
             'fixed z-50 flex flex-col overflow-hidden shadow-sheet',
             side === 'right' ? right : 'inset-y-0 left-0 w-72 animate-sheet-left bg-stone',

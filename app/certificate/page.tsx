@@ -28,7 +28,15 @@ export default async function CertificatePage() {
         <>
           <h2 className="mt-5 text-13 font-semibold">{t('compareTitle')}</h2>
           <p className="mt-1 text-ink-2">{t('compare')}</p>
-          {box.certificate ? <p className="mt-2 font-mono text-11 break-all text-ink">{box.certificate.fingerprint}</p> : null}
+          {box.certificate ? (
+            <p className="mt-2 font-mono text-11 text-ink">
+              {box.certificate.fingerprint.match(/.{1,48}/g)?.map((line) => (
+                <span key={line} className="block whitespace-nowrap max-wide:whitespace-normal max-wide:[overflow-wrap:anywhere]">
+                  {line}
+                </span>
+              ))}
+            </p>
+          ) : null}
           <p className="mt-3">
             <a href="/certificate/ca.crt" download className={buttonClass()}>
               <Icon of={Download} size={14} />

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useTRPC } from '#app/_data/trpc.tsx';
+import { cn } from '#app/_ui/class-names.ts';
 import { ColouredLine } from '#app/_ui/coloured-line.tsx';
 import { useColouredLines } from '#app/_ui/use-colours.ts';
 import { wordLineRange } from '../viewer/line-range.ts';
@@ -16,7 +17,19 @@ import type { Passage } from './passage.ts';
  *
  * @param detail what the citation was verified by; '' for none
  */
-export function Excerpt({ answerId, passage, detail, atMost }: { answerId: string; passage: Passage; detail: string; atMost: number }) {
+export function Excerpt({
+  answerId,
+  passage,
+  detail,
+  atMost,
+  className = 'border-verdigris-line bg-leaf',
+}: {
+  answerId: string;
+  passage: Passage;
+  detail: string;
+  atMost: number;
+  className?: string;
+}) {
   const t = useTranslations('ask');
   const trpc = useTRPC();
   const { data, error } = useQuery({
@@ -30,7 +43,7 @@ export function Excerpt({ answerId, passage, detail, atMost }: { answerId: strin
   const rows = Math.min(atMost, passage.endLine - passage.startLine + 1);
   return (
     <pre
-      className="mt-1.5 mb-0.5 overflow-hidden rounded-chip border border-verdigris-line bg-leaf px-1.5 py-1 text-11 [tab-size:4]"
+      className={cn('mt-1.5 mb-0.5 overflow-hidden rounded-chip border px-1.5 py-1 text-11 [tab-size:4]', className)}
       style={{ minHeight: rows * 16 + 10 }}
     >
       {shown ? <Lines shown={shown} path={passage.path} /> : null}
@@ -48,7 +61,7 @@ function Lines({ shown, path }: { shown: ExcerptLines; path: string }) {
         {t('excerpt', { lines: wordLineRange({ start: startLine, end: startLine + lines.length - 1 }), path })}
       </span>
       {[...lines.keys()].map((at) => (
-        <span key={at} className="block min-h-4 truncate" title={lines[at]}>
+        <span key={at} className="block min-h-4 overflow-hidden text-ellipsis whitespace-pre" title={lines[at]}>
           <ColouredLine tokens={coloured[at] ?? []} />
         </span>
       ))}

@@ -26,15 +26,18 @@ export function Margin({ sources, thread, settled, writing }: Props) {
   const [chosen, setChosen] = useState<Shelf | null>(null);
   const shelf = chosen ?? (sources.notes.length > 0 ? 'cited' : 'passages');
   return (
-    <aside aria-label={t('sources')} className="relative flex flex-col border-l border-line pl-5 max-margin:hidden">
+    <aside
+      aria-label={t('sources')}
+      className="relative flex flex-col border-l border-line pl-5 max-margin:hidden [article:last-of-type_&]:-mb-40"
+    >
       <div className="sticky top-0 z-[1] flex h-8 items-center gap-2 bg-leaf">
         <SourceHead sources={sources} shelf={shelf} onShelf={setChosen} />
       </div>
       {shelf === 'cited' && sources.notes.length > 0 ? (
         <PlacedNotes sources={sources} thread={thread} settled={settled} writing={writing} />
       ) : (
-        // At most as high as the page beside the composer: a long list must not push a short answer out of view.
-        <div className="sticky top-8 mt-1 max-h-[calc(100dvh-292px)] min-h-40 scroll-thin overflow-y-auto -ml-2 pl-2">
+        // At most as high as the page: a long list must not push a short answer out of view. The last answer's runs beside the composer.
+        <div className="sticky top-8 mt-1 max-h-[calc(100dvh-292px)] min-h-40 scroll-thin overflow-y-auto -ml-2 pl-2 [article:last-of-type_&]:max-h-[calc(100dvh-140px)]">
           <SourceList sources={sources} shelf={shelf} />
         </div>
       )}

@@ -47,7 +47,7 @@ export function CitedNote({
 export function PassageNote({ passage, answerId, state }: { passage: Passage; answerId: string; state: CitationState | null }) {
   const t = useTranslations('ask');
   return (
-    <NoteFrame number={passage.number} state={state ?? 'checking'} detail="" passage={passage} answerId={answerId}>
+    <NoteFrame number={passage.number} state={state ?? 'checking'} detail={passage.symbol ?? ''} passage={passage} answerId={answerId}>
       {passage.symbol || state ? (
         <p className="truncate text-12 text-ink-2">
           {passage.symbol ? <code>{passage.symbol}</code> : null}
@@ -95,7 +95,10 @@ function NoteFrame({
       onFocus={light}
     >
       <p className="flex items-center gap-1.5 font-mono text-12 font-medium tracking-[-0.01em]">
-        <span aria-hidden="true" className={cn(citeClass(state, isActive), 'min-w-4 flex-none px-1 py-0 text-center font-sans leading-4')}>
+        <span
+          aria-hidden="true"
+          className={cn(citeClass(state, isActive), 'min-w-[18px] flex-none px-0 py-0 text-center font-sans leading-4')}
+        >
           {number}
         </span>
         {passage ? (
@@ -112,7 +115,7 @@ function NoteFrame({
           <span className="text-ink-2">{t('noPassage', { number })}</span>
         )}
       </p>
-      <div className="mt-1 ml-[22px]">
+      <div className="mt-1 ml-6">
         {isActive && passage ? <Excerpt answerId={answerId} passage={passage} detail={detail} atMost={NOTE_LINES} /> : null}
         {children}
       </div>

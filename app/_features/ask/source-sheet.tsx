@@ -2,7 +2,7 @@
 
 import { TextQuote } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '#app/_ui/button.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Sheet } from '#app/_ui/sheet.tsx';
@@ -26,10 +26,14 @@ export function SourcesButton() {
 /** The sources of an answer where there is no margin: from the right, on phones from below. */
 export function SourceSheet() {
   const t = useTranslations('ask');
-  const { sheet, latest, closeSheet } = useSources();
+  const { sheet, latest, active, closeSheet } = useSources();
+  const answerId = sheet?.answerId ?? null;
   const [chosen, setChosen] = useState<Shelf | null>(null);
   // What is shown goes on being written: the newest state of the same answer.
   const sources = sheet && latest?.answerId === sheet.answerId ? latest : sheet;
+  useEffect(() => {
+    if (answerId !== null) document.querySelector(`[role="dialog"] [data-note="${active?.number}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [answerId, active?.number]);
   const shelf = chosen ?? (sources && sources.notes.length > 0 ? 'cited' : 'passages');
   return (
     <Sheet

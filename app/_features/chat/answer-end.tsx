@@ -42,9 +42,9 @@ export function AnswerEnd({
     );
   }
   if (answer.state === 'stopped') {
-    return (
-      <Halted words={t('stoppedByYou')} then={t('afterTokens', { tokens: format.number(answer.counts.outputTokens) })} action={again} />
-    );
+    const { outputTokens } = answer.counts;
+    const then = outputTokens > 0 ? t('afterTokens', { tokens: format.number(outputTokens) }) : t('beforeFirstWord');
+    return <Halted words={t('stoppedByYou')} then={then} action={again} />;
   }
   if (nothingFound) {
     const search = (
@@ -73,12 +73,14 @@ function Frame({ children }: { children: ReactNode }) {
 
 function Halted({ words, then, action }: { words: string; then: string; action?: ReactNode }) {
   return (
-    <p className="my-1 flex flex-wrap items-center gap-2">
-      <Icon of={action ? Square : RotateCw} size={14} className="text-ochre" />
-      <span>
-        <b className="font-medium">{words}</b> <span className="text-ink-2">{then}</span>
-      </span>
+    <div className="my-1 flex flex-wrap items-center gap-2">
+      <p className="flex items-start gap-2">
+        <Icon of={action ? Square : RotateCw} size={14} className="mt-[3px] flex-none text-ochre" />
+        <span>
+          <b className="font-medium">{words}</b> <span className="text-ink-2">{then}</span>
+        </span>
+      </p>
       {action}
-    </p>
+    </div>
   );
 }

@@ -63,7 +63,7 @@ export function AnswerView(props: Props) {
           {nothingFound ? null : (
             <AnswerMarkdown text={marked} writing={writing} breaks={continuedBreaks(told.text, progress?.continued ?? [])} />
           )}
-          {showsPassages ? <PassageCards passages={told.passages} answerId={answer.id} /> : null}
+          {showsPassages ? <PassageCards passages={told.passages} answerId={answer.id} withLines /> : null}
           {!showsPassages && unfinished && !writing && told.passages.length > 0 ? <FirstPassages sources={sources} /> : null}
           <AnswerEnd
             answer={answer}

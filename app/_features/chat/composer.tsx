@@ -47,6 +47,7 @@ export function Composer(props: ComposerProps) {
   const tooLong = sizeBytes > QUESTION_MAX_BYTES;
   const mayAsk = !tooLong && !(noModel && scope.length === 0);
   useAutosize(area, text);
+  useTypedEarly(area, onText);
   useFocusOnCall(area, first);
 
   const submit = (event: FormEvent) => {
@@ -186,6 +187,15 @@ function useAutosize(area: React.RefObject<HTMLTextAreaElement | null>, text: st
     box.style.height = 'auto';
     box.style.height = `${Math.min(box.scrollHeight, window.innerHeight * MAX_HEIGHT_SHARE)}px`;
   }, [area, text]);
+}
+
+/** What was typed before the page could listen is not lost. */
+function useTypedEarly(area: React.RefObject<HTMLTextAreaElement | null>, onText: (text: string) => void): void {
+  const hear = useRef(onText);
+  useEffect(() => {
+    const typed = area.current?.value ?? '';
+    if (typed !== '') hear.current(typed);
+  }, [area]);
 }
 
 function useFocusOnCall(area: React.RefObject<HTMLTextAreaElement | null>, atOnce: boolean): void {

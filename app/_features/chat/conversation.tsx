@@ -52,7 +52,7 @@ function ConversationBody({ userId, conversation: first, repositories: firstRepo
   const choose = useCallback((parentId: string | null, id: string) => setChoices((before) => ({ ...before, [parentId ?? '']: id })), []);
   const answering = thread.map((shown) => shown.message.answer).findLast(isUnfinished);
   const { stop, again, stopping } = useAnswerActs(conversation.id, choose);
-  const scroll = useReadingPlace(conversation.id, (answerId) => {
+  const scroll = useReadingPlace(conversation.id, thread.at(-1)?.message.answer, (answerId) => {
     const message = conversation.messages.find((one) => one.answer?.id === answerId);
     if (message) setChoices((before) => ({ ...before, ...choicesTo(conversation.messages, message.id) }));
   });

@@ -1,6 +1,7 @@
 'use client';
 
 import { memo } from 'react';
+import { cn } from '#app/_ui/class-names.ts';
 import { AnswerView } from './answer-view.tsx';
 import { columns } from './columns.ts';
 import type { ExchangeProps } from './exchange-props.ts';
@@ -13,7 +14,7 @@ export const ExchangeView = memo(function ExchangeView(props: ExchangeProps) {
   const { pair, withMargin } = props;
   const answer = pair.answer?.message.answer;
   return (
-    <article className={columns(withMargin)}>
+    <article className={cn(columns(withMargin), 'scroll-mt-6')}>
       {answer && pair.answer ? (
         <AnswerView key={answer.id} {...props} answer={answer} shown={pair.answer} question={pair.question} />
       ) : (

@@ -107,7 +107,11 @@ function ScopeRow({
           <span className="text-12 text-ink-3">{t(repository.state === 'failed' ? 'importFailed' : 'importing')}</span>
         )}
       </label>
-      {revision ? <span className="text-12 whitespace-nowrap text-ink-3">{format.relativeTime(revision.indexedAtMs, nowMs)}</span> : null}
+      {revision ? (
+        <span className="text-12 whitespace-nowrap text-ink-3">
+          {format.relativeTime(revision.indexedAtMs, { now: nowMs, style: 'short' })}
+        </span>
+      ) : null}
     </li>
   );
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import { useLayoutEffect, useRef, useState } from 'react';
-import { useStickToBottom } from 'use-stick-to-bottom';
+import { type StickToBottomInstance, useStickToBottom } from 'use-stick-to-bottom';
+import { type Answer, isUnfinished } from './view.ts';
 
 /** Where somebody was in a conversation when they left it for another page of this tab: how far down, and at which citation. */
 type Place = { top: number; focused: string };
@@ -13,17 +14,19 @@ export function answerAnchor(answerId: string): string {
 }
 
 /**
- * Where the reader is in a conversation. It opens at its newest words and follows them, unless the address names an answer, or somebody
- * comes back from the lines that an answer cites: then it opens where they left.
+ * Where the reader is in a conversation. An answer that is being written is followed; one that is done is shown from its question on, as
+ * is a list of passages, whose best come first. An address that names an answer leads there, and who comes back from the lines that an
+ * answer cites finds the place they left.
  *
- * @param reveal makes sure that an answer is on the path that is shown
+ * @param last the last answer of the path that is shown
+ * @param reveal makes sure that an answer is on that path
  */
-export function useReadingPlace(conversationId: string, reveal: (answerId: string) => void) {
+export function useReadingPlace(conversationId: string, last: Answer | undefined, reveal: (answerId: string) => void) {
   const scroll = useStickToBottom({ resize: 'instant', initial: 'instant' });
   const [named, setNamed] = useState<string | null>(null);
-  const latest = useRef({ scroll, reveal });
+  const latest = useRef({ scroll, reveal, last });
   useLayoutEffect(() => {
-    latest.current = { scroll, reveal };
+    latest.current = { scroll, reveal, last };
   });
   useLayoutEffect(() => {
     const box = scroll.scrollRef.current;
@@ -37,7 +40,7 @@ export function useReadingPlace(conversationId: string, reveal: (answerId: strin
       stopScroll();
       box.scrollTop = kept.top;
       document.getElementById(kept.focused)?.focus({ preventScroll: true });
-    }
+    } else if (!isUnfinished(latest.current.last)) showFromQuestion(latest.current);
     const onHash = () => {
       const next = namedInAddress();
       if (next !== null) latest.current.reveal(next);
@@ -51,6 +54,13 @@ export function useReadingPlace(conversationId: string, reveal: (answerId: strin
       else places.delete(conversationId);
     };
   }, [conversationId, scroll.scrollRef]);
+  const passagesCame = last?.mode === 'evidence' && !isUnfinished(last) ? last.id : null;
+  const [listed, setListed] = useState(passagesCame);
+  useLayoutEffect(() => {
+    if (passagesCame === listed) return;
+    setListed(passagesCame);
+    if (passagesCame !== null) showFromQuestion(latest.current);
+  }, [passagesCame, listed]);
   useLayoutEffect(() => {
     const answer = named === null ? null : document.getElementById(answerAnchor(named));
     if (!answer) return;
@@ -59,6 +69,13 @@ export function useReadingPlace(conversationId: string, reveal: (answerId: strin
     answer.focus({ preventScroll: true });
   }, [named]);
   return scroll;
+}
+
+function showFromQuestion({ scroll, last }: { scroll: StickToBottomInstance; last: Answer | undefined }): void {
+  const exchange = last && document.getElementById(answerAnchor(last.id))?.closest('article');
+  if (!exchange) return;
+  scroll.stopScroll();
+  exchange.scrollIntoView({ block: 'start' });
 }
 
 function namedInAddress(): string | null {

@@ -6,13 +6,16 @@ import { BookMarked, FileSearch, type LucideIcon, MessageSquare, Scroll, Search,
 import { useRouter } from 'next/navigation';
 import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { Dialog as Parts } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { scrimClass } from '#app/_ui/dialog.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Kbd } from '#app/_ui/kbd.tsx';
+import { useFocusReturn } from '#app/_ui/use-focus-return.ts';
 import { useShell } from '../shell/shell-state.tsx';
+import { FoundFiles } from './found-files.tsx';
+import { Group, Marked, Row } from './palette-rows.tsx';
 
 const SHOWN = 8;
 
@@ -20,12 +23,14 @@ const SHOWN = 8;
 export function Palette({ role }: { role: 'member' | 'auditor' | 'admin' }) {
   const t = useTranslations('palette');
   const { paletteOpen, setPaletteOpen } = useShell();
+  const giveFocusBack = useFocusReturn(paletteOpen);
   return (
     <Parts.Root open={paletteOpen} onOpenChange={setPaletteOpen}>
       <Parts.Portal>
         <Parts.Overlay className={scrimClass} />
         <Parts.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveFocusBack}
           className="fixed top-28 left-1/2 z-50 w-[min(640px,calc(100vw-32px))] -translate-x-1/2 animate-open overflow-hidden rounded-leaf border border-line-firm bg-raised shadow-sheet max-wide:top-4"
         >
           <Parts.Title className="sr-only">{t('title')}</Parts.Title>
@@ -49,6 +54,12 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
     setPaletteOpen(false);
     router.push(href);
   };
+  const ask = () => go(`/chat?q=${encodeURIComponent(text.trim())}`);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || text.trim() === '') return;
+    event.preventDefault();
+    ask();
+  };
   const wanted = text.trim().toLowerCase();
   const matches = (words: string) => words.toLowerCase().includes(wanted);
   const chats = (conversations.data ?? []).filter((one) => matches(one.title)).slice(0, SHOWN);
@@ -62,11 +73,10 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
   ];
   const shownPages = pages.filter(([, name]) => matches(name));
   return (
-    <Command shouldFilter={false} label={t('title')}>
+    <Command shouldFilter={false} label={t('title')} onKeyDown={onKeyDown}>
       <div className="flex h-12 items-center gap-2 border-b border-line px-4">
         <Icon of={Search} className="text-ink-3" />
         <Command.Input
-          autoFocus
           value={text}
           onValueChange={setText}
           placeholder={t('placeholder')}
@@ -74,11 +84,11 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
         />
         <span className="text-12 text-ink-3 max-wide:hidden">{t('allYouMayRead')}</span>
       </div>
-      <Command.List className="max-h-[min(432px,60dvh)] scroll-thin overflow-auto p-1">
+      <Command.List className="max-h-[min(480px,60dvh)] scroll-thin overflow-auto p-1">
         <Command.Empty className="px-2 py-3 text-ink-3">{t('noMatch', { text })}</Command.Empty>
         {wanted ? (
           <Group title={t('do')}>
-            <Row icon={SquarePen} onSelect={() => go(`/chat?q=${encodeURIComponent(text.trim())}`)}>
+            <Row icon={SquarePen} end={<Kbd>{t('keyAsk')}</Kbd>} onSelect={ask}>
               {t('ask', { text: text.trim() })}
             </Row>
             <Row icon={FileSearch} onSelect={() => go(`/search?q=${encodeURIComponent(text.trim())}`)}>
@@ -88,6 +98,7 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
         ) : null}
         {chats.length > 0 ? <Chats {...{ chats, wanted, go }} /> : null}
         {repos.length > 0 ? <Repositories {...{ repos, wanted, go }} /> : null}
+        <FoundFiles repositories={repositories.data ?? []} text={text.trim()} go={go} />
         {shownPages.length > 0 ? (
           <Group title={t('pages')}>
             {shownPages.map(([href, name, icon]) => (
@@ -118,7 +129,7 @@ function Chats({ chats, wanted, go }: Listed & { chats: Outputs['chat']['list'] 
           key={one.id}
           value={`chat ${one.id}`}
           icon={MessageSquare}
-          end={format.relativeTime(one.updatedAtMs, now)}
+          end={format.relativeTime(one.updatedAtMs, { now, style: 'short' })}
           onSelect={() => go(`/c/${one.id}`)}
         >
           <Marked words={one.title} text={wanted} />
@@ -144,55 +155,5 @@ function Repositories({ repos, wanted, go }: Listed & { repos: Outputs['reposito
         </Row>
       ))}
     </Group>
-  );
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={title}
-      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-3"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-function Row({
-  icon,
-  end,
-  value,
-  onSelect,
-  children,
-}: {
-  icon: LucideIcon;
-  end?: ReactNode;
-  value?: string;
-  onSelect: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      {...(value ? { value } : {})}
-      onSelect={onSelect}
-      className="flex h-8 cursor-pointer items-center gap-2 rounded-control px-2 data-[selected=true]:bg-pressed max-wide:h-11"
-    >
-      <Icon of={icon} size={14} className="text-ink-3" />
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {end ? <span className="text-12 whitespace-nowrap text-ink-3">{end}</span> : null}
-    </Command.Item>
-  );
-}
-
-/** The words with what was typed marked in them. */
-function Marked({ words, text }: { words: string; text: string }) {
-  const at = text ? words.toLowerCase().indexOf(text) : -1;
-  if (at < 0) return words;
-  return (
-    <>
-      {words.slice(0, at)}
-      <mark>{words.slice(at, at + text.length)}</mark>
-      {words.slice(at + text.length)}
-    </>
   );
 }

@@ -30,9 +30,7 @@ export function NowLine({ queue }: { queue: Outputs['queue']['view'] }) {
       {queue.slots > 0 ? <Slots busy={queue.busy} slots={queue.slots} label={t('slotsBusy', figures)} /> : null}
       <span>
         <b className="font-medium">{why?.message ?? t(kind, { ...figures, percent })}</b>{' '}
-        <span className="text-ink-2">
-          {t(`${kind}Then`)} {why?.remedy}
-        </span>
+        <span className="text-ink-2">{why?.remedy ?? t(`${kind}Then`)}</span>
       </span>
     </p>
   );
