@@ -131,6 +131,8 @@ describe('the chat pages', () => {
     const top = await first.evaluate((answer) => answer.getBoundingClientRect().top);
     expect(top).toBeGreaterThan(0);
     expect(top).toBeLessThan(300);
+    // The page itself stays where it is: only the conversation scrolls.
+    expect(await page.locator('main > header').evaluate((bar) => bar.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0);
     await page.goBack();
     await page.waitForURL(/\/r\/ledger\//);
     await page.goBack();

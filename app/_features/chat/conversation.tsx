@@ -86,7 +86,7 @@ function ConversationBody({ userId, conversation: first, repositories: firstRepo
             />
           ))}
           <div className={cn(columns(hasSources), 'sticky bottom-0 flex-1 items-end')}>
-            <div className="bg-linear-to-b from-transparent to-leaf to-[16px] pt-4 pb-5 max-wide:-mx-2 max-wide:pb-2">
+            <div className="relative bg-linear-to-b from-transparent to-leaf to-[16px] pt-4 pb-5 max-wide:-mx-2 max-wide:pb-2">
               <NewestPill shown={!scroll.isAtBottom} onClick={() => void scroll.scrollToBottom({ animation: 'instant' })} />
               <FollowUp
                 userId={userId}

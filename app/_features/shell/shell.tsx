@@ -32,7 +32,7 @@ export function Shell({ data, children }: { data: SidebarData; children: ReactNo
         <main
           id="main"
           tabIndex={-1}
-          className="relative my-2 mr-2 flex min-h-0 min-w-0 flex-col overflow-hidden rounded-leaf border border-line bg-leaf outline-none max-wide:m-0 max-wide:rounded-none max-wide:border-0"
+          className="relative my-2 mr-2 flex min-h-0 min-w-0 flex-col overflow-clip rounded-leaf border border-line bg-leaf outline-none max-wide:m-0 max-wide:rounded-none max-wide:border-0"
         >
           {children}
         </main>
