@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 import { useKeys } from '#app/_ui/use-keys.ts';
 
 /**
- * Esc stops what is being written, unless something that is open takes it first; [ and ] go to the previous and the next citation, j and k through the passages of an answer that is a list of
- * them.
+ * Esc stops what is being written, unless something that is open takes it first; [ and ] go to the previous and the next citation, j and k
+ * through the passages of an answer that is a list of them.
  *
  * @param stop null while nothing is being written
  */

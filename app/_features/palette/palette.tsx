@@ -43,7 +43,6 @@ export function Palette({ role }: { role: 'member' | 'auditor' | 'admin' }) {
 
 function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
   const t = useTranslations('palette');
-  const shell = useTranslations('shell');
   const router = useRouter();
   const trpc = useTRPC();
   const { setPaletteOpen } = useShell();
@@ -64,14 +63,7 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
   const matches = (words: string) => words.toLowerCase().includes(wanted);
   const chats = (conversations.data ?? []).filter((one) => matches(one.title)).slice(0, SHOWN);
   const repos = (repositories.data ?? []).filter((one) => matches(one.name)).slice(0, SHOWN);
-  const pages: [string, string, LucideIcon][] = [
-    ['/chat', shell('newChat'), SquarePen],
-    ['/search', shell('codeSearch'), FileSearch],
-    ['/repositories', shell('repositories'), BookMarked],
-    ...(role === 'member' ? [] : ([['/audit', shell('audit'), Scroll]] satisfies [string, string, LucideIcon][])),
-    ['/settings', shell('settings'), Settings],
-  ];
-  const shownPages = pages.filter(([, name]) => matches(name));
+  const shownPages = usePages(role).filter(([, name]) => matches(name));
   return (
     <Command shouldFilter={false} label={t('title')} onKeyDown={onKeyDown}>
       <div className="flex h-12 items-center gap-2 border-b border-line px-4">
@@ -114,6 +106,17 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
       </p>
     </Command>
   );
+}
+
+function usePages(role: 'member' | 'auditor' | 'admin'): [string, string, LucideIcon][] {
+  const shell = useTranslations('shell');
+  return [
+    ['/chat', shell('newChat'), SquarePen],
+    ['/search', shell('codeSearch'), FileSearch],
+    ['/repositories', shell('repositories'), BookMarked],
+    ...(role === 'member' ? [] : ([['/audit', shell('audit'), Scroll]] satisfies [string, string, LucideIcon][])),
+    ['/settings', shell('settings'), Settings],
+  ];
 }
 
 type Listed = { wanted: string; go: (href: string) => void };
