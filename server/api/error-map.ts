@@ -57,6 +57,7 @@ export const errorMap = {
   'search.patternInvalid': badRequest,
   'search.tookTooLong': { trpc: 'TIMEOUT', http: 408, log: 'warn' },
   'search.readerFailed': failed,
+  'search.revisionNotIndexed': { trpc: 'CONFLICT', http: 410, log: 'info' },
   'question.empty': badRequest,
   'question.tooLong': tooLarge,
   'context.overflow': unprocessable,

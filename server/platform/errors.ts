@@ -44,6 +44,7 @@ export interface ErrorParams {
   'search.patternInvalid': { reason: string };
   'search.tookTooLong': { limitMs: number };
   'search.readerFailed': Record<string, never>;
+  'search.revisionNotIndexed': { name: string; revision: string };
   'question.empty': Record<string, never>;
   'question.tooLong': { sizeBytes: number; limitBytes: number };
   'context.overflow': { tokens: number; limit: number };

@@ -8,7 +8,7 @@ export type SkipReason = (typeof skipReasons)[number];
 export const coverageSchema = z.object({
   /** Files left out, by reason, the most first. `examples` are at most 20 of their paths. */
   skipped: z.array(z.object({ reason: z.enum(skipReasons), files: z.number(), bytes: z.number(), examples: z.array(z.string()) })),
-  /** Files that should have been indexed and were not, at most 200 of them. */
+  /** Files that could not be indexed, or only without their syntax, as the reason says; at most 200 of them. */
   failed: z.array(z.object({ path: z.string(), reason: z.string() })),
   /** Languages of what is indexed, the most bytes first. */
   languages: z.array(z.object({ language: z.string(), files: z.number(), bytes: z.number() })),

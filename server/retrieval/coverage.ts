@@ -6,7 +6,7 @@ const EXAMPLES = 20;
 
 type Row = { path: string; state: string; reason: string; language: string; size_bytes: number };
 
-/** Counts every file of a revision, once. */
+/** Counts every file of a revision, once: one that is searched without its syntax has failed, and its reason says so. */
 export function coverageOf(index: Database.Database, revision: number) {
   const rows = index
     .prepare(
@@ -15,21 +15,20 @@ export function coverageOf(index: Database.Database, revision: number) {
     )
     .all(revision) as Row[];
   const of = (state: string) => rows.filter((row) => row.state === state);
-  const indexed = of('indexed');
+  const searched = of('indexed');
+  const failed = rows.filter(({ state, reason }) => state === 'failed' || (state === 'indexed' && reason !== ''));
   const coverage: Coverage = {
     skipped: skipReasons.map((reason) => skippedFor(reason, of('skipped'))).filter(({ files }) => files > 0),
-    failed: of('failed')
-      .slice(0, FAILED_SHOWN)
-      .map(({ path, reason }) => ({ path, reason })),
-    languages: languagesOf(indexed),
+    failed: failed.slice(0, FAILED_SHOWN).map(({ path, reason }) => ({ path, reason })),
+    languages: languagesOf(searched),
   };
   coverage.skipped.sort((a, b) => b.files - a.files);
   return {
     files: rows.length,
-    filesIndexed: indexed.length,
+    filesIndexed: searched.filter(({ reason }) => reason === '').length,
     filesSkipped: of('skipped').length,
-    filesFailed: of('failed').length,
-    sourceBytes: bytesOf(indexed),
+    filesFailed: failed.length,
+    sourceBytes: bytesOf(searched),
     coverage,
   };
 }

@@ -1,8 +1,9 @@
 import { decodeText, splitLines, type TreeFile } from '#server/repositories/index.ts';
 import { cutIntoChunks, type LineSpan } from './chunks.ts';
 import { isGenerated } from './classify.ts';
-import { languageOf } from './language.ts';
-import { type DefinedSymbol, type Outline, outlineOf } from './parser.ts';
+import { type Language, languageOf } from './language.ts';
+import type { DefinedSymbol, Outline } from './outline.ts';
+import type { FileParser } from './parser.ts';
 import { sectionsOf } from './sections.ts';
 import { termsText } from './words.ts';
 
@@ -11,12 +12,23 @@ export type IndexedChunk = LineSpan & { symbol: string | null; definitions: stri
 
 /** What a file gives the index. */
 export type IndexedDocument =
-  | { state: 'indexed'; language: string; text: string; lines: number; chunks: IndexedChunk[]; symbols: DefinedSymbol[] }
+  | {
+      state: 'indexed';
+      /** Why its syntax could not be used; empty where it could, or has no grammar. */
+      reason: string;
+      language: string;
+      text: string;
+      lines: number;
+      chunks: IndexedChunk[];
+      symbols: DefinedSymbol[];
+    }
   | { state: 'skipped'; reason: 'binary' | 'generated' }
   | { state: 'failed'; reason: string };
 
-/** Reads a file as the index will know it: chunks along its syntax where a grammar is there, else windows. */
-export async function readDocument(file: TreeFile, bytes: Buffer, chunkLines: number): Promise<IndexedDocument> {
+type Reading = { parser: FileParser; chunkLines: number };
+
+/** Reads a file as the index will know it: chunks along its syntax where a grammar can read it, else windows. */
+export async function readDocument(file: TreeFile, bytes: Buffer, { parser, chunkLines }: Reading): Promise<IndexedDocument> {
   const decoded = decodeText(bytes);
   if ('reason' in decoded) {
     return decoded.reason === 'binary' ? { state: 'skipped', reason: 'binary' } : { state: 'failed', reason: decoded.detail };
@@ -25,15 +37,24 @@ export async function readDocument(file: TreeFile, bytes: Buffer, chunkLines: nu
   const lines = splitLines(text);
   if (isGenerated(text, lines)) return { state: 'skipped', reason: 'generated' };
   const language = languageOf(file.path, lines[0]);
-  const outline = (await outlineFor(language, text, lines, chunkLines)) ?? { spans: [], symbols: [] };
+  const { outline, reason } = await outlineFor(language, { text, lines }, { parser, chunkLines });
   const spans = cutIntoChunks(lines.length, outline.spans, { maxLines: chunkLines, isBlank: (line) => lines[line - 1]?.trim() === '' });
   const chunks = spans.map((span) => indexedChunk(span, lines, outline));
-  return { state: 'indexed', language: language.name, text, lines: lines.length, chunks, symbols: outline.symbols };
+  return { state: 'indexed', reason, language: language.name, text, lines: lines.length, chunks, symbols: outline.symbols };
 }
 
-async function outlineFor(language: { name: string; grammar?: string }, text: string, lines: string[], chunkLines: number) {
-  if (language.name === 'Markdown') return sectionsOf(lines);
-  return language.grammar ? await outlineOf(text, language.grammar, chunkLines) : null;
+async function outlineFor(
+  language: Language,
+  { text, lines }: { text: string; lines: string[] },
+  { parser, chunkLines: maxLines }: Reading,
+): Promise<{ outline: Outline; reason: string }> {
+  if (language.name === 'Markdown') return { outline: sectionsOf(lines), reason: '' };
+  const windows = { spans: [], symbols: [] };
+  if (!language.grammar) return { outline: windows, reason: '' };
+  const parsed = await parser.parse({ text, grammar: language.grammar, maxLines });
+  return 'outline' in parsed
+    ? { outline: parsed.outline, reason: '' }
+    : { outline: windows, reason: `searched without its syntax: ${parsed.reason}`.slice(0, 200) };
 }
 
 function indexedChunk(span: LineSpan, lines: readonly string[], outline: Outline): IndexedChunk {

@@ -1,176 +1,55 @@
-import { createRequire } from 'node:module';
-import { Language, type Node, Parser } from 'web-tree-sitter';
-import type { LineSpan } from './chunks.ts';
-import { type Grammar, grammars, holdsMembers, type SymbolKind } from './grammars.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Outline } from './outline.ts';
 
-/** A name that a file defines. */
-export type DefinedSymbol = { name: string; kind: SymbolKind; line: number };
+export type ParseRequest = { text: string; grammar: string; maxLines: number };
+/** `isSpent`: the thread is not to be used again. */
+export type ParseAnswer = ({ outline: Outline } | { reason: string }) & { isSpent: boolean };
 
-/** What a parser found in a file: its outermost definitions with the comments above them, and every name defined. */
-export type Outline = { spans: LineSpan[]; symbols: DefinedSymbol[] };
+/** A parser that says nothing for so long hangs. */
+const HANG_MS = 60_000;
+/** JavaScript memory of the thread; the parser's own is WebAssembly's and has a limit beside this. */
+const HEAP_MIB = 1_024;
+const ENTRY = new URL('./parser-thread.ts', import.meta.url);
 
-/** A parser that takes longer than this for one file has met something hostile: the file gets windows instead. */
-const PARSE_MS = 5_000;
-const NAME_LENGTH = 120;
-const SYMBOLS_PER_FILE = 5_000;
-/** Containers inside containers; deeper is generated or hostile. */
-const DEPTH = 24;
+/** Parses files in a thread of its own, so that one that breaks, swells or hangs the parser takes nothing else along. */
+export type FileParser = {
+  /** One file at a time. @returns the outline, or in words why there is none */
+  parse(request: ParseRequest): Promise<{ outline: Outline } | { reason: string }>;
+  close(): Promise<void>;
+};
 
-const require = createRequire(import.meta.url);
-const loaded = new Map<string, Promise<Parser | null>>();
-let started: Promise<void> | undefined;
+export function startParser(): FileParser {
+  let thread: Worker | null = null;
+  const drop = async () => {
+    const dropped = thread;
+    thread = null;
+    await dropped?.terminate();
+  };
+  return {
+    async parse(request) {
+      thread ??= new Worker(ENTRY, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
+      const answer = await answerOf(thread, request);
+      if (answer.isSpent) await drop();
+      return answer;
+    },
+    close: drop,
+  };
+}
 
-/**
- * Parses a file.
- *
- * @param maxLines a class longer than this is cut at its members
- * @returns null where there is no grammar, or the parser gave up
- */
-export async function outlineOf(text: string, grammarName: string, maxLines: number): Promise<Outline | null> {
-  const grammar = grammars[grammarName];
-  const parser = grammar && (await parserOf(grammarName));
-  if (!grammar || !parser) return null;
-  const until = performance.now() + PARSE_MS;
-  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > until });
-  if (!tree) {
-    parser.reset();
-    return null;
-  }
+async function answerOf(thread: Worker, request: ParseRequest): Promise<ParseAnswer> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const timer = setTimeout(() => settled.abort(), HANG_MS);
   try {
-    const outline: Outline = { spans: [], symbols: [] };
-    visit(tree.rootNode, { grammar, maxLines, outline, depth: 0, spans: outline.spans });
-    return outline;
+    thread.postMessage(request);
+    // `once` rejects where the thread dies of an error, out of memory for one.
+    const [answer] = (await once(thread, 'message', { signal })) as [ParseAnswer];
+    return answer;
+  } catch (error) {
+    const reason = signal.aborted ? `its parser hung for ${HANG_MS / 1_000} s` : `its parser broke: ${(error as Error).message}`;
+    return { reason, isSpent: true };
   } finally {
-    tree.delete();
+    clearTimeout(timer);
   }
-}
-
-async function parserOf(grammarName: string): Promise<Parser | null> {
-  let parser = loaded.get(grammarName);
-  if (!parser) {
-    parser = load(grammarName);
-    loaded.set(grammarName, parser);
-  }
-  return parser;
-}
-
-async function load(grammarName: string): Promise<Parser | null> {
-  started ??= Parser.init();
-  await started;
-  const language = await Language.load(require.resolve(`@cursorless/tree-sitter-wasms/out/tree-sitter-${grammarName}.wasm`));
-  const parser = new Parser();
-  parser.setLanguage(language);
-  return parser;
-}
-
-type Visit = { grammar: Grammar; maxLines: number; outline: Outline; depth: number; spans: LineSpan[] };
-
-/** Walks what stands side by side in a file, a namespace or a class. Function bodies are not entered. */
-function visit(parent: Node, at: Visit): void {
-  const { grammar } = at;
-  let comment: LineSpan | null = null;
-  for (const node of parent.namedChildren) {
-    const span = spanOf(node);
-    if (node.type.includes('comment')) {
-      comment = comment && comment.endLine + 1 >= span.startLine ? { ...span, startLine: comment.startLine } : span;
-      continue;
-    }
-    const above = comment && comment.endLine + 1 >= span.startLine ? comment.startLine : span.startLine;
-    comment = null;
-    if (grammar.containers?.includes(node.type)) {
-      if (at.depth < DEPTH) visit(node, { ...at, depth: at.depth + 1 });
-      continue;
-    }
-    const declared = grammar.declarations?.[node.type];
-    if (declared) addSymbol(at.outline, declaredName(node), declared, node);
-    for (const definition of definitionsIn(node, grammar)) addDefinition(definition, { ...span, startLine: above }, at);
-  }
-}
-
-/** The definition that a node is, or those that a wrapper holds. */
-function definitionsIn(node: Node, grammar: Grammar, depth = 0): Node[] {
-  if (node.type in grammar.definitions) return isDefinition(node) ? [node] : [];
-  if (!grammar.wrappers?.includes(node.type) || depth > 3) return [];
-  return node.namedChildren.flatMap((child) => definitionsIn(child, grammar, depth + 1));
-}
-
-/** `struct x y;` and `const n = 1` use the same nodes as definitions do. */
-function isDefinition(node: Node): boolean {
-  if (node.type.endsWith('_specifier')) return node.childForFieldName('body') !== null;
-  if (node.type === 'variable_declarator') {
-    return /^(?:arrow_function|function|function_expression|generator_function|class|object)$/.test(
-      node.childForFieldName('value')?.type ?? '',
-    );
-  }
-  return true;
-}
-
-function addDefinition(node: Node, span: LineSpan, at: Visit): void {
-  const kind = kindOf(node, at.grammar);
-  addSymbol(at.outline, nameOf(node), kind, node);
-  if (!holdsMembers.has(kind) || at.depth >= DEPTH) {
-    at.spans.push(span);
-    return;
-  }
-  // A class that fits is one chunk; a longer one is cut at its members. Either way its members are symbols.
-  const members: LineSpan[] = [];
-  const isLong = span.endLine - span.startLine + 1 > at.maxLines;
-  visit(node.childForFieldName('body') ?? node, { ...at, depth: at.depth + 1, spans: members });
-  at.spans.push(...(isLong ? members : [span]));
-}
-
-function kindOf(node: Node, grammar: Grammar): SymbolKind {
-  const kind = grammar.definitions[node.type] ?? 'function';
-  if (node.type !== 'variable_declarator') return kind;
-  return /function/.test(node.childForFieldName('value')?.type ?? '') ? 'function' : kind;
-}
-
-function addSymbol(outline: Outline, name: string | null, kind: SymbolKind, node: Node): void {
-  if (name && outline.symbols.length < SYMBOLS_PER_FILE) {
-    outline.symbols.push({ name: name.slice(0, NAME_LENGTH), kind, line: node.startPosition.row + 1 });
-  }
-}
-
-function nameOf(node: Node): string | null {
-  const named = node.childForFieldName('name') ?? (node.type === 'impl_item' ? node.childForFieldName('type') : null);
-  if (named) return oneLine(named.text);
-  const declarator = node.childForFieldName('declarator');
-  if (declarator) return innermostDeclarator(declarator);
-  const first = node.namedChildren.find((child) => /identifier$/.test(child.type));
-  return first ? oneLine(first.text) : null;
-}
-
-/** A declaration is a symbol where it names a function or a macro: every global variable would be noise. */
-function declaredName(node: Node): string | null {
-  const declarator = node.childForFieldName('declarator');
-  if (!declarator) return nameOf(node);
-  return holdsFunction(declarator) ? innermostDeclarator(declarator) : null;
-}
-
-function holdsFunction(declarator: Node): boolean {
-  for (let node: Node | null = declarator, depth = 0; node && depth < 8; node = node.childForFieldName('declarator'), depth++) {
-    if (node.type === 'function_declarator') return true;
-  }
-  return false;
-}
-
-function innermostDeclarator(declarator: Node): string | null {
-  let node = declarator;
-  for (let depth = 0; depth < 8; depth++) {
-    const inner = node.childForFieldName('declarator') ?? (/_declarator$/.test(node.type) ? node.namedChildren[0] : undefined);
-    if (!inner) break;
-    node = inner;
-  }
-  return oneLine(node.text);
-}
-
-function oneLine(text: string): string | null {
-  const line = text.split('\n', 1)[0]?.trim() ?? '';
-  return line === '' ? null : line;
-}
-
-function spanOf(node: Node): LineSpan {
-  const { row, column } = node.endPosition;
-  // A node that ends at the beginning of a line has not touched it.
-  return { startLine: node.startPosition.row + 1, endLine: column === 0 && row > node.startPosition.row ? row : row + 1 };
 }

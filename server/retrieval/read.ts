@@ -67,19 +67,21 @@ function searchText(
   return found.sort((a, b) => b.score - a.score || a.part - b.part).slice(0, limit);
 }
 
+/** A file of a revision that has left the index is still shown: from git, without its outline. */
 function symbolsOf(part: SearchPart, path: string): FileFacts {
-  const { index, view } = viewOf(part);
-  const documentId = view.documentByPath.get(path);
-  if (documentId === undefined) return { language: languageOf(path).name, symbols: [] };
+  const index = indexAt(part);
+  const view = index.revision(part.commit);
+  const documentId = view?.documentByPath.get(path);
+  if (!view || documentId === undefined) return { language: languageOf(path).name, symbols: [] };
   const language = view.documents.get(documentId)?.language ?? '';
   return { language, symbols: index.symbolsOfDocument.all(documentId) as FileFacts['symbols'] };
 }
 
-/** @throws AppError `repository.notReady` where the index or the revision is not there */
+/** @throws AppError `repository.notReady` without an index, `search.revisionNotIndexed` where the revision has left it */
 function viewOf(part: SearchPart): Part {
   const index = indexAt(part);
   const view = index.revision(part.commit);
-  if (!view) throw new AppError('repository.notReady', { name: part.repository });
+  if (!view) throw new AppError('search.revisionNotIndexed', { name: part.repository, revision: part.commit.slice(0, 12) });
   return { index, view };
 }
 

@@ -45,7 +45,7 @@ it('refuses a pattern and a revision that is not there, and goes on in the same 
   await expect(reader.ask({ ...question, kind: 'regex', text: '(' }, 10_000)).rejects.toMatchObject({ code: 'search.patternInvalid' });
   const { pid } = reader;
   const elsewhere = { ...question, parts: [{ ...part, commit: '0'.repeat(40) }] };
-  await expect(reader.ask(elsewhere, 10_000)).rejects.toMatchObject({ code: 'repository.notReady', params: { name: 'i' } });
+  await expect(reader.ask(elsewhere, 10_000)).rejects.toMatchObject({ code: 'search.revisionNotIndexed', params: { name: 'i' } });
   const nowhere = { ...question, parts: [{ ...part, indexFile: `${part.indexFile}.missing` }] };
   await expect(reader.ask(nowhere, 10_000)).rejects.toMatchObject({ code: 'repository.notReady' });
   expect(await reader.ask(question, 10_000)).toHaveLength(9);

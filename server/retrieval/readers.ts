@@ -29,7 +29,7 @@ export function readerPids(): number[] {
 /**
  * Searches in a reader process.
  *
- * @throws AppError `search.tookTooLong`, `search.readerFailed`, `search.patternInvalid`, `repository.notReady`
+ * @throws AppError `search.tookTooLong`, `search.readerFailed`, `search.patternInvalid`, `search.revisionNotIndexed`, `repository.notReady`
  */
 export async function searchInReader(
   parts: SearchPart[],

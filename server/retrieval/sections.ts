@@ -1,4 +1,4 @@
-import type { Outline } from './parser.ts';
+import type { Outline } from './outline.ts';
 
 /** Sections of a Markdown file, each from its heading to the next. Headings inside fences are code. */
 export function sectionsOf(lines: readonly string[]): Outline {

@@ -78,7 +78,40 @@ it('keeps the revisions it is told to, and forgets the others', async () => {
   expect(linesAt(one)).toMatchObject([{ preview: 'one only here' }]);
   await writeIndex(request(temporary.path, 'i', three, [two]), () => undefined);
   expect(linesAt(two)).toMatchObject([{ preview: 'two only here' }]);
-  expect(() => linesAt(one)).toThrow(expect.objectContaining({ code: 'repository.notReady' }));
+  const left = { code: 'search.revisionNotIndexed', params: { name: 'i', revision: one.slice(0, 12) } };
+  expect(() => linesAt(one)).toThrow(expect.objectContaining(left));
+  // Its files are read from git: what is shown beside them is left out.
+  const part = { indexFile: join(temporary.path, 'i.db'), commit: one, repository: 'i' };
+  expect(answerRequest({ id: 1, kind: 'symbols', part, path: 'a.txt' })).toEqual({ language: 'Text', symbols: [] });
+});
+
+it('goes on behind files that are nested without end or break the parser, and says of each how it stands', async () => {
+  await using temporary = await tempFolder();
+  const source = initRepository(join(temporary.path, 'source'));
+  const rows = (line: string, lines: number) => `${line}\n`.repeat(lines);
+  const nested = (around: (text: string) => string) => around(rows('('.repeat(80), 2_500) + rows(')'.repeat(80), 2_500));
+  const commit = commitFiles(
+    source,
+    {
+      'a/nested.c': nested((text) => `int deep(void) {\n  return ${text}1;\n}\n`),
+      'a/nested.json': nested((text) => text.replaceAll('(', '[').replaceAll(')', ']')),
+      'a/nested.py': nested((text) => `deep = ${text}\n`),
+      'b/breaks.c': `int marked_before;\n${rows('%q('.repeat(26), 12_600)}`,
+      'c/swells.c': rows('f('.repeat(40), 12_000),
+      'd/good.c': 'int plainly_good(void) {\n  return 0;\n}\n',
+    },
+    'hostile',
+  );
+  const result = await writeIndex(request(temporary.path, 'n', commit), () => undefined);
+  expect(result).toMatchObject({ files: 6, filesIndexed: 4, filesFailed: 2 });
+  expect(result.coverage.failed).toEqual([
+    { path: 'b/breaks.c', reason: expect.stringMatching(/^searched without its syntax: its parser broke/) },
+    { path: 'c/swells.c', reason: expect.stringMatching(/^searched without its syntax: it takes (?:more|longer) than/) },
+  ]);
+  const part = { indexFile: join(temporary.path, 'n.db'), commit, repository: 'n' };
+  const found = (text: string) => answerRequest({ id: 1, kind: 'words', parts: [part], text, limit: 9 }) as Found[];
+  expect(found('marked_before')[0]).toMatchObject({ path: 'b/breaks.c', startLine: 1 });
+  expect(found('plainly_good')[0]).toMatchObject({ path: 'd/good.c', symbol: 'plainly_good', startLine: 1, endLine: 3 });
 });
 
 it('counts every file of a hostile repository once, with the reason of each that is left out', async () => {

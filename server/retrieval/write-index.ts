@@ -17,6 +17,7 @@ import { coverageOf } from './coverage.ts';
 import { type IndexedDocument, readDocument } from './document.ts';
 import { writeHistory } from './history.ts';
 import { INDEX_VERSION, openForBuilding, versionOf } from './index-file.ts';
+import { type FileParser, startParser } from './parser.ts';
 import { symbolKey } from './symbol-key.ts';
 import { termsText } from './words.ts';
 
@@ -79,30 +80,32 @@ async function writeDocuments(index: Database.Database, revision: number, files:
   const fresh = files.filter((file) => known.get(file.blobId, file.path, file.mode) === undefined);
   const write = documentWriter(index, revision);
   const objects = openObjects(work.mirrorDir);
+  const parser = startParser();
   let done = files.length - fresh.length;
   try {
     for await (const { file, bytes } of readAhead(fresh, (blobId) => objects.read(blobId))) {
       work.signal?.throwIfAborted();
-      write(file, await documentOf(file, bytes));
+      write(file, await documentOf(file, bytes, parser));
       done++;
       if (done % 16 === 0) work.onProgress('parsing', done, files.length);
     }
   } finally {
     objects.close();
+    await parser.close();
   }
   work.onProgress('parsing', files.length, files.length);
 }
 
 type Unread = { state: 'skipped'; reason: string };
 
-async function documentOf(file: TreeFile, bytes: Buffer | null): Promise<IndexedDocument | Unread> {
+async function documentOf(file: TreeFile, bytes: Buffer | null, parser: FileParser): Promise<IndexedDocument | Unread> {
   if (!bytes) return { state: 'skipped', reason: skipUnread(file, limits.indexedFileBytes) ?? 'binary' };
   if (!file.nameIsText) return { state: 'failed', reason: 'its name is not UTF-8' };
   try {
-    return await readDocument(file, bytes, limits.chunkLines);
+    return await readDocument(file, bytes, { parser, chunkLines: limits.chunkLines });
   } catch (error) {
-    // One file that breaks a parser never stops the rest.
-    return { state: 'failed', reason: `the parser failed: ${error instanceof Error ? error.message : 'unknown'}`.slice(0, 200) };
+    // One file never stops the rest.
+    return { state: 'failed', reason: `it could not be cut up: ${error instanceof Error ? error.message : 'unknown'}`.slice(0, 200) };
   }
 }
 
@@ -136,7 +139,7 @@ function documentWriter(index: Database.Database, revision: number): (file: Tree
   const addSymbol = index.prepare('INSERT INTO symbols(document, name, kind, line, key) VALUES (?, ?, ?, ?, ?)');
   return (file, document) => {
     const isIndexed = document.state === 'indexed';
-    const facts = isIndexed ? ['', document.language] : [document.reason, ''];
+    const facts = [document.reason, isIndexed ? document.language : ''];
     const { lastInsertRowid: id } = addDocument.run(
       ...[file.blobId, file.path, file.mode, document.state, ...facts],
       ...[isTestPath(file.path) ? 1 : 0, file.sizeBytes, isIndexed ? document.lines : 0],
