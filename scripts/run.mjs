@@ -25,6 +25,7 @@ const verbs = {
   dev: './up/dev.ts',
   cloister: './cloister/index.ts',
   test: './test/test.ts',
+  'test:cluster': './test/cluster.ts',
   'test:engines': './test/engines.ts',
   'test:install': '../test/install/run.ts',
   check: './check/check.ts',
