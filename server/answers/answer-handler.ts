@@ -83,7 +83,7 @@ function finishWithNothing(ctx: Context, row: AnswerRow, asked: Asked): Promise<
 
 async function finishWithoutEngine(ctx: Context, row: AnswerRow, asked: Asked, told: ToldSoFar): Promise<void> {
   // Half an answer is there: the engine went down for good while it was written.
-  if (told.ids.length > 0) throw new AppError('engine.unavailable', { reason: 'it did not come back' });
+  if (told.ids.length > 0) throw new AppError('answer.cutOff', {});
   const text = noEngine(row.scope, told.passages ?? []);
   await finishAnswer(ctx, row, asked, { ...soFar(told), state: 'done', finishReason: 'noEngine', text });
 }

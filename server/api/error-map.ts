@@ -64,6 +64,7 @@ export const errorMap = {
   'conversation.notFound': notFound,
   'answer.notFound': notFound,
   'answer.busy': conflict,
+  'answer.cutOff': unavailable,
   'passage.notFound': notFound,
   'job.notFound': notFound,
   'job.tooMany': tooMany,

@@ -51,6 +51,7 @@ export interface ErrorParams {
   'conversation.notFound': Record<string, never>;
   'answer.notFound': Record<string, never>;
   'answer.busy': Record<string, never>;
+  'answer.cutOff': Record<string, never>;
   'passage.notFound': { number: number };
   'job.notFound': Record<string, never>;
   'job.tooMany': { limit: number };
