@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { registerAnswers } from '#server/answers/index.ts';
 import { makePageDoor, openVerification } from '#server/api/index.ts';
-import { auditGroup, closeIntents, openAuditReader, readTree, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { auditGroup, closeIntents, openAuditReader, record, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import { finishRestore } from '#server/backup/index.ts';
 import { loadAsked } from '#server/chat/index.ts';
 import { openHealth } from '#server/health/index.ts';
@@ -117,7 +117,7 @@ async function openStorage(folder: DataFolder, opened: AsyncDisposableStack, sto
   await openDatabase({ file: folder.appDatabase, migrationsDir: join(root, 'prisma/migrations'), group: auditGroup });
   opened.defer(closeDatabase);
   const auditFiles = { file: folder.appDatabase, keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
-  startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
+  await startCheckpoints({ ...auditFiles, client: db() });
   openVerification(auditFiles);
   opened.defer(stopCheckpoints);
   await closeIntents();

@@ -17,7 +17,6 @@ import {
   histogram,
   openAuditReader,
   pageOfRecords,
-  readTree,
   record,
   recordWithProof,
   signNow,
@@ -53,7 +52,7 @@ try {
   await openDatabase({ file: folder.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
   const filledMs = await timed(async () => fillAuditLog(folder.appDatabase, records));
   process.stderr.write(`${records} records written in ${Math.round(filledMs / 1_000)} s\n`);
-  startCheckpoints({ ...files, tree: await readTree(db()) });
+  await startCheckpoints({ ...files, client: db() });
   startReaders();
   openAuditReader((question) => auditInReader(folder.appDatabase, question));
   const measures = await measure();

@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type AnswerView, registerAnswers, viewAnswers } from '#server/answers/index.ts';
-import { auditGroup, readTree, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { auditGroup, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import { askQuestion, loadAsked } from '#server/chat/index.ts';
 import { startEngine } from '#server/engine/index.ts';
 import { makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
@@ -79,7 +79,7 @@ async function openRooms(): Promise<string> {
   await openDatabase({ file: data.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
   resources.defer(closeDatabase);
   const files = { file: data.appDatabase, keyFile: join(data.keys, 'audit.pem'), checkpointFile: data.auditCheckpoint };
-  startCheckpoints({ ...files, tree: await readTree(db()) });
+  await startCheckpoints({ ...files, client: db() });
   resources.defer(stopCheckpoints);
   const model = await inspectModel(await fetchStarterModel({ folder: 'data/models' }));
   const plan = makePlan(await probeHardware(), await readModelMemory(model.file), { sequences: 1 });

@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type GroupState, log, now, type Tx } from '#server/platform/index.ts';
 import { storeFullBlocks } from './blocks.ts';
-import { type Checkpoint, signCheckpoint, signingKey } from './signing.ts';
-import { decodeFrontier, emptyTree, encodeFrontier, root, type Tree } from './tree.ts';
+import { type Damage, partedFrom, partedFromCheckpoint } from './continuity.ts';
+import { type Checkpoint, readCheckpoint, signCheckpoint, signingKey } from './signing.ts';
+import { decodeFrontier, emptyTree, encodeFrontier, hex, root, type Tree } from './tree.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Between two checkpoints; a tail younger than this at a kill is outside the promise, and the audit page says so. */
@@ -15,6 +17,8 @@ type Signing = {
   signedSize: number;
   timer: NodeJS.Timeout | null;
   checkpoint: Checkpoint | null;
+  /** Once the log is not the one that was signed, nothing more is: the last checkpoint is what proves it. */
+  damage: Damage | null;
 };
 
 let signing: Signing | null = null;
@@ -22,7 +26,9 @@ let signing: Signing | null = null;
 /** The tree as what each group of writes carries: read at its start, written once before its COMMIT, signed after it. */
 export const auditGroup: GroupState<Tree> = {
   async open(tx) {
-    return readTree(tx);
+    const tree = await readTree(tx);
+    if (signing && !signing.damage) await expectOwn(tx, signing, tree);
+    return tree;
   },
   async close(tx, before, after) {
     if (after.size === before.size) return;
@@ -45,13 +51,41 @@ export async function readTree(client: Pick<Tx, 'auditTree'>): Promise<Tree> {
 
 /**
  * Begins to sign checkpoints: one now, then at most once a second after commits, and one at a clean stop. Always after a
- * COMMIT, so that a checkpoint never names a record that a power cut could still take.
+ * COMMIT, so that a checkpoint never names a record that a power cut could still take. A log that does not go on from the
+ * checkpoint that is there is not signed: the old one stays and shows it.
  *
- * @param tree the tree as committed
+ * @param client reads the log as committed
  */
-export function startCheckpoints({ keyFile, checkpointFile, tree }: { keyFile: string; checkpointFile: string; tree: Tree }): void {
-  signing = { key: signingKey(keyFile), file: checkpointFile, newest: tree, signedSize: -1, timer: null, checkpoint: null };
+export async function startCheckpoints({ keyFile, checkpointFile, client }: CheckpointFiles & { client: Log }): Promise<void> {
+  const hadKey = existsSync(keyFile);
+  const key = signingKey(keyFile);
+  const newest = await readTree(client);
+  const signed = readCheckpoint(checkpointFile, keyFile);
+  const checkpoint = signed.state === 'signed' ? signed.checkpoint : null;
+  signing = { key, file: checkpointFile, newest, signedSize: -1, timer: null, checkpoint, damage: null };
+  hold(signing, await partedFromCheckpoint(client, signed, hadKey, newest));
   signNewest();
+}
+
+type CheckpointFiles = { keyFile: string; checkpointFile: string };
+type Log = Pick<Tx, 'auditTree' | 'auditRecord' | 'auditBlock'>;
+
+/** How the log parts from what was signed of it; null while it does not. `cloister audit verify` names the record. */
+export function auditDamage(): Damage | null {
+  return signing?.damage ?? null;
+}
+
+// Between two groups nobody but this process writes; what somebody else wrote must not be signed as if it were ours.
+async function expectOwn(tx: Tx, current: Signing, tree: Tree): Promise<void> {
+  const { newest } = current;
+  const isSame = tree.size === newest.size && hex(root(tree)) === hex(root(newest));
+  if (!isSame) hold(current, await partedFrom(tx, { size: newest.size, root: hex(root(newest)) }, tree));
+}
+
+function hold(current: Signing, damage: Damage | null): void {
+  if (!damage) return;
+  current.damage = damage;
+  log('audit').fatal(damage, 'the audit log is not the one that was signed; nothing more of it is signed');
 }
 
 /** Signs what is committed and stops. */
@@ -69,14 +103,14 @@ export function latestCheckpoint(): Checkpoint | null {
 /** Signs at once, for an operator who asks for it. */
 export function signNow(): Checkpoint | null {
   signNewest();
-  return latestCheckpoint();
+  return signing?.damage ? null : latestCheckpoint();
 }
 
 function signNewest(): void {
   if (!signing) return;
   if (signing.timer) clearTimeout(signing.timer);
   signing.timer = null;
-  if (signing.signedSize === signing.newest.size) return;
+  if (signing.damage || signing.signedSize === signing.newest.size) return;
   try {
     const checkpoint = signCheckpoint(signing.key, signing.newest.size, root(signing.newest), now());
     writeDurably(signing.file, `${JSON.stringify(checkpoint)}\n`);

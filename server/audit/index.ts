@@ -1,7 +1,7 @@
 export { act, closeIntents, record } from './act.ts';
 export { answerAuditQuestion } from './answer.ts';
 export { type Action, actions, type Details, type Outcome } from './catalogue.ts';
-export { auditGroup, readTree, signNow, startCheckpoints, stopCheckpoints } from './checkpoint.ts';
+export { auditDamage, auditGroup, signNow, startCheckpoints, stopCheckpoints } from './checkpoint.ts';
 export { newSalt, saltedDigest } from './digest.ts';
 export { type ExportFormat, exportRecords } from './export.ts';
 export { auditState, countRecords, facets, histogram, openAuditReader, pageOfRecords, recordWithProof, verifyInReader } from './query.ts';

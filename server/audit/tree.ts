@@ -110,3 +110,7 @@ export function decodeFrontier(size: number, bytes: Uint8Array): Tree {
   if (bytes.length !== count * 32) throw new Error('the frontier does not fit its size');
   return { size, frontier: Array.from({ length: count }, (_, i) => bytes.slice(i * 32, i * 32 + 32)) };
 }
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

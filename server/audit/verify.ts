@@ -2,7 +2,7 @@ import { AppError, openReadConnection, type ReadConnection } from '#server/platf
 import type { Verification } from './question.ts';
 import { columnsOf, parseRecord } from './record.ts';
 import { type Checkpoint, readCheckpoint } from './signing.ts';
-import { BLOCK_LEAVES, decodeFrontier, emptyTree, leafHash, push, root, type Tree } from './tree.ts';
+import { BLOCK_LEAVES, decodeFrontier, emptyTree, hex, leafHash, push, root, type Tree } from './tree.ts';
 
 type Bad = { index: number; reason: string };
 type Files = { checkpointFile: string; keyFile: string };
@@ -133,8 +133,4 @@ function badness(row: Row, index: number): string {
   } catch {
     return 'changed: its bytes are no record';
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

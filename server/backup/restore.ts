@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { act, auditGroup, readTree, startCheckpoints, stopCheckpoints, verifyAudit } from '#server/audit/index.ts';
+import { act, auditGroup, startCheckpoints, stopCheckpoints, verifyAudit } from '#server/audit/index.ts';
 import {
   type Actor,
   AppError,
@@ -84,7 +84,7 @@ async function prepare({ file, migrationsDir, actor }: RestoreRequest, folder: D
   if (!ok) throw new AppError('backup.damaged', { file, reason: `record ${firstBad?.index} of its audit log: ${firstBad?.reason}` });
   await openDatabase({ file: folder.appDatabase, migrationsDir, group: auditGroup });
   try {
-    startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
+    await startCheckpoints({ ...auditFiles, client: db() });
     await act(actor, 'backup.restored', async (tx) => {
       await tx.session.deleteMany();
       return { record: { file, sha256 }, result: null };

@@ -133,7 +133,9 @@ export function checkSockets(socket: string, mode: number | null): Check {
   return { name: 'sockets', state: 'ok', case: 'closed', params: { socket } };
 }
 
-export function checkAudit(records: number, signed: number | null): Check {
+/** @param damage how the log parts from what was signed; null where it does not */
+export function checkAudit(records: number, signed: number | null, damage: { index: number; reason: string } | null = null): Check {
+  if (damage) return { name: 'audit', state: 'fail', case: 'damaged', params: damage };
   if (signed === null) return { name: 'audit', state: 'fail', case: 'unsigned', params: { records } };
   // A record of the last second may wait for its checkpoint.
   return { name: 'audit', state: 'ok', case: 'signed', params: { records, signed } };

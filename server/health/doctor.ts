@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { auditState } from '#server/audit/index.ts';
+import { auditDamage, auditState } from '#server/audit/index.ts';
 import { fileDigest, type ServedModel } from '#server/models/index.ts';
 import { type DataFolder, db, now } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
@@ -46,7 +46,7 @@ export async function doctor({ readsModel = false }: { readsModel?: boolean } = 
     ...(await modelChecks(readsModel ? model() : null, signal)),
     checkPlacement(await graphicsProcessors(), plan()?.gpuLayers ?? 0),
     checkSockets(controlSocket, await socketMode(controlSocket)),
-    checkAudit(size, checkpoint?.size ?? null),
+    checkAudit(size, checkpoint?.size ?? null, auditDamage()),
   ];
 }
 

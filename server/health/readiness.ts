@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { auditState } from '#server/audit/index.ts';
+import { auditDamage, auditState } from '#server/audit/index.ts';
 import type { EngineState } from '#server/engine/index.ts';
 import { AppError, limits, now } from '#server/platform/index.ts';
 import { healthParts } from './health-parts.ts';
@@ -20,6 +20,8 @@ async function storageReasons(folder: string): Promise<AppError[]> {
   const reasons: AppError[] = [];
   const disk = await statfs(folder);
   if (disk.bavail * disk.bsize < limits.diskFreeBytes) reasons.push(new AppError('database.diskFull', { folder }));
+  const damage = auditDamage();
+  if (damage) return [...reasons, new AppError('audit.damaged', damage)];
   try {
     const { size, checkpoint } = await auditState();
     const isBehind = size > 0 && (checkpoint?.size ?? 0) < size;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { answerAuditQuestion, auditGroup, openAuditReader, readTree, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
+import { answerAuditQuestion, auditGroup, openAuditReader, startCheckpoints, stopCheckpoints } from '#server/audit/index.ts';
 import {
   closeDatabase,
   type DataFolder,
@@ -21,7 +21,7 @@ export async function openTestDatabase(): Promise<AsyncDisposable & { folder: Da
   makeDataFolder({ dataDir: temporary.path });
   await openDatabase({ file: folder.appDatabase, migrationsDir: 'prisma/migrations', group: auditGroup });
   const auditFiles = { file: folder.appDatabase, keyFile: join(folder.keys, 'audit.pem'), checkpointFile: folder.auditCheckpoint };
-  startCheckpoints({ ...auditFiles, tree: await readTree(db()) });
+  await startCheckpoints({ ...auditFiles, client: db() });
   const reading = openReadConnection(folder.appDatabase);
   openAuditReader(async (question) => answerAuditQuestion(reading, question));
   return {
