@@ -30,3 +30,8 @@ it('is never longer than a title may be, and never empty where the question has 
 it('is cut between words', () => {
   expect(titleFrom('reason '.repeat(60))).toMatch(/^Reason(?: reason)*…$/);
 });
+
+it('takes no longer for a run of full stops than for words', () => {
+  // From each full stop on to the end again, these would take an hour: the test would end by its time limit.
+  expect(titleFrom(`${'.'.repeat(2_000_000)}x y`)).toMatch(/^\.+…$/);
+});

@@ -37,7 +37,7 @@ export function parseQuery(text: string): WordQuery {
   const scopeEnd = endOfScope(text);
   let position = 0;
   for (const match of text.matchAll(WORD)) {
-    const word = match[0].replace(/[.:/\\$@-]+$/, '');
+    const word = match[0].replace(/(?<![.:/\\$@-])[.:/\\$@-]+$/, '');
     const isCode = quoted.some(([from, to]) => match.index >= from && match.index < to) || CODE_LIKE.test(word);
     const base = weightOf(word, isCode);
     if (base === 0) continue;
@@ -79,7 +79,7 @@ function raise(weights: Map<string, number>, term: string, weight: number): void
 }
 
 function quotedSpans(text: string): [number, number][] {
-  return [...text.matchAll(/`+[^`]+`+/g)].map((match) => [match.index, match.index + match[0].length]);
+  return [...text.matchAll(/(?<!`)`+[^`]+`+/g)].map((match) => [match.index, match.index + match[0].length]);
 }
 
 /** Where a prefix such as `feat(parser):`, `parser:` or `[parser]` ends; 0 without one. */
