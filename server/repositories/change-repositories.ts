@@ -15,6 +15,8 @@ export type Started = { repositoryId: string; importId: string };
 
 /** Names stand in commands and addresses: letters, digits and a few marks, beginning with a letter or digit. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._+-]*$/u;
+/** Names and ids are taken alike, so none may look like the other. */
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Adds a repository and starts its first import.
@@ -144,6 +146,7 @@ function checkedName(given: string): string {
   const invalid = (reason: string) => new AppError('request.invalid', { field: 'name', reason });
   if (name.length === 0 || name.length > limits.nameLength) throw invalid(`1 to ${limits.nameLength} characters`);
   if (!NAME.test(name)) throw invalid('letters, digits and . _ + - only, beginning with a letter or digit');
+  if (ID.test(name)) throw invalid('it has the form of an id');
   return name;
 }
 

@@ -63,7 +63,9 @@ export async function blobId(repository: Authorized<'repository'>, commit: strin
 /** What stands in a folder of a revision. @throws AppError `file.notFound` */
 export async function listTree(repository: Authorized<'repository'>, commit: string, folder: string): Promise<TreeEntry[]> {
   const { objectStoreId } = await pinned(repository, commit);
-  return listFolder(mirrorDirOf(objectStoreId), commit, folder.replace(/^\/+|\/+$/g, ''));
+  const path = folder.replace(/^\/+/, '').replace(/(?<!\/)\/+$/, '');
+  if (path !== '' && !isTreePath(path)) throw new AppError('file.notFound', { path, revision: commit.slice(0, 7) });
+  return listFolder(mirrorDirOf(objectStoreId), commit, path);
 }
 
 /** The paths of a revision that a few letters mean, best first, at most 50. */
@@ -98,7 +100,12 @@ async function pinned(repository: Authorized<'repository'>, commit: string): Pro
 }
 
 async function blobAt(objects: GitObjects, commit: string, path: string) {
-  const info = path === '' ? null : await objects.info(`${commit}:${path}`);
+  const info = isTreePath(path) ? await objects.info(`${commit}:${path}`) : null;
   if (info?.type !== 'blob') throw new AppError('file.notFound', { path, revision: commit.slice(0, 7) });
   return info;
+}
+
+/** Whether a path can stand in a tree. git takes "./" and "../" for the folder it runs in, and ends where there is none. */
+function isTreePath(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
 }

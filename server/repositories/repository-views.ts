@@ -94,7 +94,8 @@ export async function repositoryTargets(namesOrIds: readonly string[]): Promise<
     select: { id: true, name: true, addedById: true },
   });
   return wanted.map((nameOrId) => {
-    const row = rows.find(({ name }) => name === nameOrId) ?? rows.find(({ id }) => id === nameOrId);
+    // An id first: whoever named a repository like another one's id must not be taken for it.
+    const row = rows.find(({ id }) => id === nameOrId) ?? rows.find(({ name }) => name === nameOrId);
     if (!row) throw new AppError('repository.notFound', { name: nameOrId });
     return { kind: 'repository', id: row.id, ownerId: row.addedById, repositoryIds: [row.id] };
   });

@@ -9,7 +9,7 @@ export type TreeFile = {
   mode: string;
   /** 0 for a submodule. */
   sizeBytes: number;
-  /** False where the name is not UTF-8: such a file cannot be asked for. */
+  /** False where the name is not UTF-8 or holds control characters, such as a line break: such a file cannot be asked for. */
   nameIsText: boolean;
 };
 
@@ -57,5 +57,11 @@ function fileOf(record: Buffer): TreeFile {
   const [mode = '', , blobId = '', size = '-'] = record.toString('latin1', 0, tab).split(/ +/);
   const name = record.subarray(tab + 1);
   const path = name.toString('utf8');
-  return { path, blobId, mode, sizeBytes: size === '-' ? 0 : Number(size), nameIsText: Buffer.from(path).equals(name) };
+  return {
+    path,
+    blobId,
+    mode,
+    sizeBytes: size === '-' ? 0 : Number(size),
+    nameIsText: Buffer.from(path).equals(name) && !/\p{Cc}/u.test(path),
+  };
 }

@@ -100,7 +100,8 @@ type Unread = { state: 'skipped'; reason: string };
 
 async function documentOf(file: TreeFile, bytes: Buffer | null, parser: FileParser): Promise<IndexedDocument | Unread> {
   if (!bytes) return { state: 'skipped', reason: skipUnread(file, limits.indexedFileBytes) ?? 'binary' };
-  if (!file.nameIsText) return { state: 'failed', reason: 'its name is not UTF-8' };
+  // A line break in a name would be one in a prompt, where names stand outside of every fence.
+  if (!file.nameIsText) return { state: 'failed', reason: 'its name is not UTF-8, or holds control characters' };
   try {
     return await readDocument(file, bytes, { parser, chunkLines: limits.chunkLines });
   } catch (error) {
