@@ -124,6 +124,8 @@ function head(row: Row) {
 
 /** Joins stored citations with the markers of the text, which come in the same order. */
 function withPlaces(text: string, row: Row): CitationView[] {
+  // What the appliance says itself may repeat a whole question: nobody's marks are looked for in it.
+  if (row.citations.length === 0) return [];
   const places = findMarkers(text, row.passages.length).flatMap((marker) => marker.ids.map(() => marker));
   return row.citations.map(({ answerId: _, ...citation }) => {
     const place = places[citation.ordinal - 1];

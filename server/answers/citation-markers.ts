@@ -12,7 +12,7 @@ export type Marker = {
 /** Ids that one marker may name by a range; a longer one is no citation. */
 const rangeIdsMax = 20;
 
-const markerPattern = /\[\s*(?:passages?|sources?|p|#)?\s*\.?\s*#?(\d{1,4}(?:\s*(?:,|;|and|&|-|–)\s*#?\d{1,4})*)\s*\](?![(:])/gi;
+const markerPattern = /\[\s*(?:(?:passages?|sources?|p|#)\s*)?(?:\.\s*)?#?(\d{1,4}(?:\s*(?:,|;|and|&|-|–)\s*#?\d{1,4})*)\s*\](?![(:])/gi;
 
 /**
  * Finds what an answer cites. Code is left alone, since `argv[1]` is no citation; so is an index on a word of prose that can
@@ -41,7 +41,7 @@ export function maskCode(text: string): string {
   const blank = (code: string) => code.replace(/[^\n]/g, 'X');
   return text
     .replace(/^(```|~~~)[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, blank)
-    .replace(/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
+    .replace(/(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
 }
 
 function idsOf(list: string): number[] {

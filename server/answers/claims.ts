@@ -5,7 +5,7 @@
 export type Claim = { kind: 'identifier' | 'quotation'; text: string; strong: boolean };
 
 const quotePattern = /"([^"\n]{2,300})"|“([^”\n]{2,300})”|«([^»\n]{2,300})»/g;
-const codeSpanPattern = /(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g;
+const codeSpanPattern = /(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g;
 const bareIdentifierPattern = /(?<![\w/.-])(?:--?[A-Za-z][\w-]*|[A-Za-z_$][\w$]*(?:(?:::|->|\.)[A-Za-z_~][\w$]*)*(?:\(\))?)/g;
 
 /** Words that stand in nearly every file: finding one proves nothing. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { auditState, facets, histogram, pageOfRecords, record, recordWithProof, signNow } from '#server/audit/index.ts';
 import { AppError, limits } from '#server/platform/index.ts';
 import { verifyAndRecord } from './audit-verification.ts';
-import { auditFilterInput, checkAuditView, filterOf, openAuditView } from './audit-view.ts';
+import { auditFilterInput, checkAuditView, filterOf, moment, openAuditView } from './audit-view.ts';
 import { adminProcedure, auditorProcedure, router } from './trpc.ts';
 
 /** Bins of a histogram: a column each on a wide screen. */
@@ -35,8 +35,8 @@ export const auditRouter = router({
   histogram: auditorProcedure
     .input(
       viewInput.extend({
-        spanFromMs: z.number().int().nonnegative(),
-        spanUntilMs: z.number().int().nonnegative(),
+        spanFromMs: moment,
+        spanUntilMs: moment,
         bins: z.number().int().min(1).max(HISTOGRAM_BINS_MAX),
       }),
     )

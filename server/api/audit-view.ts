@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { type AuditFilter, act, countRecords, type Details, newSalt, saltedDigest } from '#server/audit/index.ts';
 import { type Actor, AppError, actorId, db } from '#server/platform/index.ts';
 
+/** A moment in milliseconds since 1970, no later than a Date can be. */
+export const moment = z.number().int().nonnegative().max(8_640_000_000_000_000);
+
 /** A filter as it travels: times are milliseconds since 1970, both included. */
 export const auditFilterInput = z.object({
   actorIds: z.array(z.string().max(200)).max(100).default([]),
   actions: z.array(z.string().max(100)).max(100).default([]),
   outcomes: z.array(z.string().max(20)).max(10).default([]),
-  fromMs: z.number().int().nonnegative().optional(),
-  untilMs: z.number().int().nonnegative().optional(),
+  fromMs: moment.optional(),
+  untilMs: moment.optional(),
   text: z.string().max(200).optional(),
 });
 export type AuditFilterInput = z.infer<typeof auditFilterInput>;
@@ -48,7 +51,7 @@ export async function openAuditView(actor: Actor, input: AuditFilterInput): Prom
 export async function checkAuditView(actor: Actor, viewId: string, input: AuditFilterInput): Promise<AuditFilter> {
   const [index, salt] = viewId.split('.');
   const row = await db().auditRecord.findUnique({
-    where: { index: Number(index) || -1 },
+    where: { index: /^\d{1,15}$/.test(index ?? '') ? Number(index) : -1 },
     select: { bytes: true, action: true, actorId: true },
   });
   const details = row?.action === 'audit.viewed' && row.actorId === actorId(actor) ? detailsOf(row.bytes) : null;

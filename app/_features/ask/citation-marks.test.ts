@@ -23,6 +23,11 @@ describe('findPlaces', () => {
   });
 });
 
+it('takes no longer for an answer that was written to make it long', () => {
+  for (const text of [`[${' '.repeat(60_000)}x`, '`'.repeat(200_000), `[1${' '.repeat(60_000)}x`])
+    expect(findPlaces(text, given)).toEqual([]);
+});
+
 describe('withTokens', () => {
   it('takes marks out of their sentence, with the space before them', () => {
     expect(readable('Parsed in arg.cpp [1]. Then refused [12, 3].')).toBe('Parsed in arg.cpp<0>. Then refused<1><2>.');

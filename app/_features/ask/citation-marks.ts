@@ -1,5 +1,5 @@
 /** As the server finds them: [3], [1, 2], [1-3], [passage 2]; not before what would make it a link or a definition. */
-const MARK = /\[\s*(?:passages?|sources?|p|#)?\s*\.?\s*#?(\d{1,4}(?:\s*(?:,|;|and|&|-|–)\s*#?\d{1,4})*)\s*\](?![(:])/gi;
+const MARK = /\[\s*(?:(?:passages?|sources?|p|#)\s*)?(?:\.\s*)?#?(\d{1,4}(?:\s*(?:,|;|and|&|-|–)\s*#?\d{1,4})*)\s*\](?![(:])/gi;
 const RANGE_MAX = 20;
 
 // Private characters of Unicode stand for a mark while Markdown is parsed; none that a model wrote gets through.
@@ -87,7 +87,7 @@ function maskCode(text: string): string {
   const blank = (code: string) => code.replace(/[^\n]/g, 'x');
   return text
     .replace(/^(```|~~~)[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, blank)
-    .replace(/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
+    .replace(/(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
 }
 
 /** An index on a word of prose that can only be code. */
