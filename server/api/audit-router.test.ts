@@ -96,3 +96,14 @@ it('verifies the log for two who ask at once, and records both', async () => {
   expect(other.records).toBe(4);
   expect(await db().auditRecord.count({ where: { action: 'audit.verified', outcome: 'done' } })).toBe(2);
 });
+
+it('takes a time that no Date can hold, and a view that cannot be, for what they are', async () => {
+  await logOf(1);
+  const { viewId } = await asAuditor.open({ filter: anyTime });
+  const never = Number.MAX_SAFE_INTEGER;
+  const spans = { spanFromMs: 0, spanUntilMs: never, bins: 2 };
+  await expect(asAuditor.open({ filter: { ...anyTime, fromMs: never } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  await expect(asAuditor.histogram({ viewId, filter: anyTime, ...spans })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  for (const strange of ['1e400.aa', '99999999999999999999.aa', '-1.aa', ''])
+    await expect(asAuditor.page({ viewId: strange, filter: anyTime })).rejects.toMatchObject({ cause: { code: 'request.notFound' } });
+});

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { unaudited } from '#server/platform/database/unaudited.ts';
 import { db, type Person } from '#server/platform/index.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
-import { act, auditState, closeIntents, readTree, record, verifyAudit } from './index.ts';
+import { readTree } from './checkpoint.ts';
+import { act, auditState, closeIntents, record, verifyAudit } from './index.ts';
 import { emptyTree, leafHash, push, root } from './tree.ts';
 
 const person: Person = { kind: 'person', id: 'u1', name: 'member', role: 'member', address: '127.0.0.1' };
