@@ -15,6 +15,9 @@ export const limits = {
   stopMs: 10_000,
   /** Calls joined in one tRPC request: a page's first needs, twice over. */
   callsPerRequest: 32,
+  /** Calls of one WebSocket, and of one person on all their connections, that run at once; a person's others wait for their turn. */
+  callsPerSocket: 32,
+  callsPerPerson: 16,
   /** Connections of one door. Beyond it new ones are refused at once. */
   connections: 2_048,
   /** Live connections of one session: a tab has one. */
@@ -60,6 +63,8 @@ export const limits = {
   writeGroupMs: 50,
   /** Free space in the data folder below which the appliance is not ready: a commit, its log and a checkpoint fit. */
   diskFreeBytes: 64 * MIB,
+  /** Files of a revision: more than the largest repositories have. A tree that names itself again and again has a million in a kilobyte. */
+  revisionFiles: 500_000,
   /** A file that is indexed; larger ones are data, not source. */
   indexedFileBytes: 1 * MIB,
   /** A file the viewer shows. */

@@ -1,4 +1,4 @@
-import { AppError } from '#server/platform/index.ts';
+import { AppError, limits } from '#server/platform/index.ts';
 import { GitFailure, git } from './git.ts';
 
 /** A file of a revision as git lists it. */
@@ -15,10 +15,26 @@ export type TreeFile = {
 
 export type TreeEntry = { name: string; kind: 'file' | 'folder'; sizeBytes?: number };
 
-/** Every file of a commit, once, in git's order. */
+/** What git may list of a revision, a few hundred bytes for each file that one may have. */
+const LISTED_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Every file of a commit, once, in git's order.
+ *
+ * @throws AppError `repository.indexFailed` where there are more than a revision may have
+ */
 export async function listFiles(gitDir: string, commit: string): Promise<TreeFile[]> {
-  const listed = await git(['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', commit], { gitDir, outputBytes: 1024 ** 3 });
-  return recordsOf(listed).map(fileOf);
+  const tooMany = () => new AppError('repository.indexFailed', { reason: `it holds more than ${limits.revisionFiles} files` });
+  let listed: Buffer;
+  try {
+    const args = ['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', commit];
+    listed = await git(args, { gitDir, outputBytes: LISTED_BYTES });
+  } catch (cause) {
+    throw cause instanceof GitFailure && /bytes of output$/.test(cause.message) ? tooMany() : cause;
+  }
+  const records = recordsOf(listed);
+  if (records.length > limits.revisionFiles) throw tooMany();
+  return records.map(fileOf);
 }
 
 /**

@@ -5,6 +5,7 @@ import { authorize } from '#server/identity/index.ts';
 import {
   addRepository,
   getRepository,
+  type ImportProgress,
   listTree,
   readLines,
   repositoryTargets,
@@ -13,7 +14,7 @@ import {
   watchImport,
 } from '#server/repositories/index.ts';
 import { searchRepositories, startReaders, stopReaders } from '#server/retrieval/index.ts';
-import { commitFiles, initRepository } from '../support/make-repository.ts';
+import { commitFiles, gitIn, initRepository } from '../support/make-repository.ts';
 import { openTestDatabase } from '../support/open-test-database.ts';
 
 const actor = { kind: 'console', unixUser: 'tester' } as const;
@@ -75,4 +76,22 @@ it('shows no file whose name holds a line break as a passage: it says so in the 
   const { results } = await searchRepositories([{ repository, revision: commit }], { text: 'kitten_count', kind: 'words', limit: 10 });
   expect(results).toEqual([]);
   expect((await getRepository(repository)).coverage?.failed).toMatchObject([{ path: name, reason: expect.stringContaining('control') }]);
+});
+
+it('refuses a tree that names itself a million times, before it costs memory, and says so', async () => {
+  await using box = await openRoom();
+  const path = initRepository(join(box.folder.root, 'bomb'));
+  const ten = (line: (n: number) => string) => gitIn(path, ['mktree'], Array.from({ length: 10 }, (_, n) => `${line(n)}\n`).join(''));
+  const blob = gitIn(path, ['hash-object', '-w', '--stdin'], 'int x;\n');
+  let tree = ten((n) => `100644 blob ${blob}\tf${n}.c`);
+  for (let depth = 0; depth < 5; depth++) {
+    const below = tree;
+    tree = ten((n) => `040000 tree ${below}\td${n}`);
+  }
+  gitIn(path, ['update-ref', 'refs/heads/main', gitIn(path, ['commit-tree', tree, '-m', 'bomb'])]);
+  const { importId } = await addRepository(actor, { name: 'bomb', source: { kind: 'path', path } });
+  const steps: ImportProgress[] = [];
+  for await (const step of watchImport(importId)) steps.push(step);
+  const params = { reason: expect.stringContaining('500000 files') };
+  expect(steps.at(-1)).toMatchObject({ state: 'failed', error: { code: 'repository.indexFailed', params } });
 });
