@@ -16,8 +16,8 @@ export type Context = {
   /** Network address of the caller, "" at the control socket. */
   address: string;
   certificate: CertificateFacts | null;
-  /** Subscriptions that this WebSocket follows now. */
-  live: { open: number };
+  /** Subscriptions that this WebSocket follows now, and its calls that are not answered yet. */
+  live: { open: number; calls: number };
   /** Who asks, looked up now: sessions and roles are rows, never remembered by a socket. */
   loadActor(): Promise<Actor>;
 };
@@ -31,7 +31,7 @@ export function contextOf(actor: Actor, door: Door = actor.kind === 'console' ? 
     origin: 'http://localhost',
     address,
     certificate: null,
-    live: { open: 0 },
+    live: { open: 0, calls: 0 },
     loadActor: () => Promise.resolve(actor),
   };
 }

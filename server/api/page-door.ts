@@ -76,7 +76,7 @@ function pageContext(headers: Headers, secret: string, certificate: CertificateF
     origin: `${door === 'tls' ? 'https' : 'http'}://${headers.get('x-forwarded-host') ?? 'localhost'}`,
     address,
     certificate,
-    live: { open: 0 },
+    live: { open: 0, calls: 0 },
     // A page calls several procedures for one request: one look-up serves them all.
     loadActor: () => (actor ??= actorOfCookies(headers.get('cookie') ?? undefined, door, secret, address)),
   };

@@ -6,6 +6,7 @@ import { errorData } from './error-data.ts';
 import { errorMap } from './error-map.ts';
 import { followed, takeLivePlace } from './live.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { inPersonsTurn, takeCallPlace } from './turns.ts';
 
 const t = initTRPC.context<Context>().create({
   isDev: false,
@@ -20,13 +21,20 @@ export const createCallerFactory = t.createCallerFactory;
 
 // The actor is loaded for each call, not for each socket: a role taken away counts from the next call on.
 const loaded = t.procedure.use(async ({ ctx, path, type, next }) => {
-  const place = type === 'subscription' ? takeLivePlace(ctx) : null;
-  const actor = await ctx.loadActor();
-  const result = await next({ ctx: { actor } });
-  if (result.ok) return place ? { ...result, data: followed(place, result.data) } : result;
-  place?.free();
-  await recordRefusal(actor, path, result.error);
-  return result;
+  const isFollowed = type === 'subscription';
+  const place = isFollowed ? takeLivePlace(ctx) : takeCallPlace(ctx);
+  let keepsPlace = false;
+  try {
+    const actor = await ctx.loadActor();
+    const call = () => next({ ctx: { actor } });
+    const result = await (actor.kind === 'person' && !isFollowed ? inPersonsTurn(actor.id, call) : call());
+    if (!result.ok) await recordRefusal(actor, path, result.error);
+    if (!result.ok || !isFollowed) return result;
+    keepsPlace = true;
+    return { ...result, data: followed(place, result.data) };
+  } finally {
+    if (!keepsPlace) place.free();
+  }
 });
 
 /** Anybody, signed in or not. `ctx.actor` may be a stranger. */

@@ -15,7 +15,7 @@ export function callContext(
     origin,
     address,
     certificate: site.certificate()?.facts ?? null,
-    live: { open: 0 },
+    live: { open: 0, calls: 0 },
     loadActor: () => actorOfCookies(cookies, door, site.cookieSecret, address),
   };
 }

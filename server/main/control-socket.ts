@@ -64,7 +64,15 @@ async function answer(
 
 function consoleContext(request: IncomingMessage, transport: 'http' | 'socket', origin: string): Context {
   const actor = consoleActor(request);
-  return { door: 'console', transport, origin, address: '', certificate: null, live: { open: 0 }, loadActor: () => Promise.resolve(actor) };
+  return {
+    door: 'console',
+    transport,
+    origin,
+    address: '',
+    certificate: null,
+    live: { open: 0, calls: 0 },
+    loadActor: () => Promise.resolve(actor),
+  };
 }
 
 function close(server: Server): Promise<void> {
