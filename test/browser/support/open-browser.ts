@@ -35,7 +35,13 @@ async function openWatchedPage(
   origin: string,
   { width = 1440, height = 900, scheme = 'light' }: Visit = {},
 ): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, ignoreHTTPSErrors: true });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    ignoreHTTPSErrors: true,
+    // Else a look at the page can fall into the middle of a change of colour.
+    reducedMotion: 'reduce',
+  });
   const foreign: string[] = [];
   const problems: string[] = [];
   const isOwn = (url: string) => url.startsWith('data:') || url.startsWith('blob:') || new URL(url).host === new URL(origin).host;
