@@ -1,9 +1,12 @@
+/** Words that count: each is looked for in every path, and there may be half a million. */
+const WORDS = 16;
+
 /**
  * Paths that a few letters mean: those that hold them together before those that hold them scattered, in the file's name
  * before in its folders, short before long. Letters are compared without case; blanks part words that must all be there.
  */
 export function matchPaths(paths: readonly string[], text: string, limit: number): string[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, WORDS);
   if (words.length === 0) return paths.slice(0, limit);
   const scored: { path: string; score: number }[] = [];
   for (const path of paths) {
