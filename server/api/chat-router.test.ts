@@ -133,6 +133,22 @@ describe('conversations', () => {
     await opened.box.answered(asked);
     await opened.box.answered(await chat.ask(next));
   });
+
+  it('take one of several clicks at once', async () => {
+    await using opened = await openBox();
+    const { chat } = opened.asConsole;
+    const first = await chat.ask({ text: 'First?', mode: 'chat' });
+    await opened.box.answered(first);
+    opened.scripted.hold();
+    const { conversationId, answerId } = first;
+    const asks = await Promise.allSettled([1, 2, 3].map(() => chat.ask({ conversationId, text: 'Second?', mode: 'chat' })));
+    const variants = await Promise.allSettled([1, 2, 3].map(() => chat.regenerate({ answerId })));
+    for (const all of [asks, variants]) {
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const each of all) if (each.status === 'rejected') expect(each.reason).toMatchObject(failing('answer.busy'));
+    }
+    opened.scripted.release();
+  });
 });
 
 describe('rights', () => {

@@ -1,7 +1,8 @@
 import { type AnswerMode, createAnswer, pinScope, type ScopeEntry } from '#server/answers/index.ts';
 import { act, newSalt, saltedDigest } from '#server/audit/index.ts';
-import { type Actor, AppError, type Authorized, actorId, db, limits, newId, now, type Tx } from '#server/platform/index.ts';
-import { jobState, jobsChanged, placeOf } from '#server/scheduling/index.ts';
+import { type Actor, AppError, type Authorized, actorId, limits, newId, now, type Tx } from '#server/platform/index.ts';
+import { jobsChanged, placeOf } from '#server/scheduling/index.ts';
+import { expectFree } from './free.ts';
 import { ownConversation } from './own.ts';
 import { titleFrom } from './title.ts';
 
@@ -27,8 +28,9 @@ export type AskedQuestion = { conversationId: string; messageId: string; answerI
 export async function askQuestion(actor: Actor, question: Question): Promise<AskedQuestion> {
   checkText(question.text);
   const scope = await pinnedScope(question);
-  const parent = question.conversationId ? await parentOf(actor, question.conversationId, question.parentId) : null;
+  const conversation = question.conversationId ? await ownConversation(actor, question.conversationId) : null;
   const asked = await act(actor, 'question.asked', async (tx) => {
+    const parent = conversation ? await parentOf(tx, conversation, question.parentId) : null;
     const conversationId = parent?.conversationId ?? (await createConversation(tx, actor, question.text));
     const answer = await createAnswer(tx, actor, { mode: question.mode, scope });
     const messageId = newId();
@@ -61,21 +63,15 @@ async function pinnedScope({ scope, mode }: Question): Promise<ScopeEntry[]> {
 }
 
 /** The message that a new question follows. A question behind an answer that is still being written waits for its end. */
-async function parentOf(actor: Actor, conversationId: string, parentId: string | undefined) {
-  const conversation = await ownConversation(actor, conversationId);
-  const newest = await db().message.findFirst({
+async function parentOf(tx: Tx, conversation: Authorized<'conversation'>, parentId: string | undefined) {
+  const newest = await tx.message.findFirst({
     where: { conversationId: conversation.id, author: 'assistant', ...(parentId && { id: parentId }) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { id: true, answer: { select: { jobId: true } } },
   });
   if (parentId && !newest) throw new AppError('conversation.notFound', {});
-  if (newest?.answer && (await isBusy(newest.answer.jobId))) throw new AppError('answer.busy', {});
+  await expectFree(tx, conversation.id, newest?.answer ? [newest.answer.jobId] : []);
   return { conversationId: conversation.id, messageId: newest?.id ?? null };
-}
-
-async function isBusy(jobId: string): Promise<boolean> {
-  const job = await jobState(jobId);
-  return job?.state === 'waiting' || job?.state === 'running';
 }
 
 async function createConversation(tx: Tx, actor: Actor, question: string): Promise<string> {

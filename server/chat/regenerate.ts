@@ -3,8 +3,9 @@ import { act, saltedDigest } from '#server/audit/index.ts';
 import { authorizeEach } from '#server/identity/index.ts';
 import { type Actor, AppError, type Authorized, db, newId, now } from '#server/platform/index.ts';
 import { repositoryTargets } from '#server/repositories/index.ts';
-import { jobState, jobsChanged, placeOf } from '#server/scheduling/index.ts';
+import { jobsChanged, placeOf } from '#server/scheduling/index.ts';
 import type { AskedQuestion } from './ask-question.ts';
+import { expectFree } from './free.ts';
 import { ownConversation } from './own.ts';
 
 /**
@@ -18,13 +19,17 @@ export async function regenerate(actor: Actor, answer: Authorized<'answer'>): Pr
   if (!message?.parentId) throw new AppError('answer.notFound', {});
   const messageId = message.parentId;
   const conversation = await ownConversation(actor, message.conversationId);
-  const state = (await jobState(before.jobId))?.state;
-  if (state === 'waiting' || state === 'running') throw new AppError('answer.busy', {});
   const question = await db().messageText.findUnique({ where: { messageId } });
   if (!question) throw new AppError('answer.notFound', {});
   const targets = await repositoryTargets(before.scope.map((entry) => entry.repositoryId));
   const scope = targets.length === 0 ? [] : await pinScope(authorizeEach(actor, 'ask', targets));
   const asked = await act(actor, 'answer.regenerated', async (tx) => {
+    const variants = await tx.answer.findMany({ where: { messages: { some: { parentId: messageId } } }, select: { jobId: true } });
+    await expectFree(
+      tx,
+      conversation.id,
+      variants.map(({ jobId }) => jobId),
+    );
     const made = await createAnswer(tx, actor, { mode: before.mode, scope });
     const at = now();
     const variant = { id: newId(), conversationId: conversation.id, parentId: messageId, author: 'assistant', answerId: made.answerId };
