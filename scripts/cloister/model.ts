@@ -5,12 +5,15 @@ import type { Command } from 'commander';
 import type { AppRouter } from '#server/api/index.ts';
 import { AppError } from '#server/platform/index.ts';
 import { followed } from './followed.ts';
-import { table } from './lines.ts';
+import { standLine, table } from './lines.ts';
 import { addVerb, type Ending } from './verb.ts';
 import { words } from './words.ts';
 
 type Model = inferRouterOutputs<AppRouter>['models']['list'][number];
 type AddStep = inferRouterOutputs<AppRouter>['models']['add'] extends AsyncIterable<infer S> ? S : never;
+
+type AcceptStep = inferRouterOutputs<AppRouter>['models']['accept'] extends AsyncIterable<infer S> ? S : never;
+type Acceptance = Extract<AcceptStep, { state: 'done' }>['result'];
 
 /** `cloister model …`: what the box may serve. */
 export function addModel(program: Command, ending: Ending): void {
@@ -30,6 +33,18 @@ export function addModel(program: Command, ending: Ending): void {
     const models = await appliance.trpc.models.list.query();
     return { json: models, lines: table(models.map(modelRow)) };
   });
+  addVerb(model, ending, 'accept <name>', words('model.accept'), async (box, [name]: [string]) => {
+    const found = await followed<AcceptStep, number>(
+      (on) => box.appliance.trpc.models.accept.subscribe({ model: name }, on),
+      (share) => box.progress(words('model.accepting', { percent: Math.floor(share * 100) })),
+    );
+    return { json: found, lines: acceptanceLines(found), status: found.passed ? 0 : 1 };
+  });
+  addVerb(model, ending, 'use <name>', words('model.use'), async ({ appliance }, [name]: [string], options: { override?: string }) => {
+    const given = { model: name, ...(options.override !== undefined && { overrideReason: options.override }) };
+    const found = await appliance.trpc.models.use.mutate(given);
+    return { json: found, lines: [words('model.useDone', { name: found.name })] };
+  }).option('--override <reason>', words('model.overrideOption'));
   addVerb(model, ending, 'role <role> <name>', words('model.role'), async ({ appliance }, [role, name]: [string, string]) => {
     if (role !== 'planner' && role !== 'coder')
       throw new AppError('appliance.configInvalid', { name: role, reason: words('model.roleInvalid') });
@@ -50,4 +65,23 @@ function licenseOf({ licenseText, reason }: { licenseText?: string; reason?: str
 function modelRow({ name, sha256, sizeBytes, quantisation, license, isChosen, roles }: Model): string[] {
   const uses = [...(isChosen ? [words('model.isChosen')] : []), ...roles];
   return [name, quantisation, words('model.size', { sizeBytes }), license.name, sha256.slice(0, 12), uses.join(', ')];
+}
+
+/** Each thing that was tried, what failed among them with what was wanted and what came. */
+function acceptanceLines({ name, passed, capabilities, checks, bitsPerByte, expectedBitsPerByte }: Acceptance): string[] {
+  const can = capabilities.join(', ') || words('model.nothing');
+  const figure = (value: number | null) => value?.toFixed(3) ?? words('model.unmeasured');
+  return [
+    ...checks.flatMap((check) => {
+      const failed = check.passed ? '' : `${check.wanted}; ${check.got.split('\n', 1)[0] ?? ''}`;
+      return standLine(
+        check.passed ? 'ok' : check.isNeeded ? 'FAIL' : 'LOOK',
+        check.id.padEnd(24),
+        check.asked.split('\n').at(-1) ?? '',
+        failed,
+      );
+    }),
+    words('model.measure', { found: figure(bitsPerByte), expected: figure(expectedBitsPerByte) }),
+    words(passed ? 'model.acceptDone' : 'model.acceptFailed', { name, capabilities: can }),
+  ];
 }

@@ -84,6 +84,7 @@ export const errorMap = {
   'model.nameTaken': conflict,
   'model.unknown': notFound,
   'model.ambiguous': conflict,
+  'model.notAccepted': unprocessable,
   'model.unreadable': unprocessable,
   'model.damaged': unprocessable,
   'model.digestMismatch': unprocessable,

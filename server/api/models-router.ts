@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { healthFolder } from '#server/health/index.ts';
+import { acceptanceFolder, healthFolder } from '#server/health/index.ts';
 import { authorize } from '#server/identity/index.ts';
 import { addModel, listModels, type ModelView, setModelRole } from '#server/models/index.ts';
 import { limits } from '#server/platform/index.ts';
+import { acceptModel, chooseModel } from '#server/qualification/index.ts';
 import { followedWork } from './followed-work.ts';
 import { adminProcedure, personProcedure, router } from './trpc.ts';
 
@@ -40,6 +41,24 @@ export const modelsRouter = router({
         signal,
       );
     }),
+
+  /** Examines a model, with the share that is done. */
+  accept: adminProcedure.input(z.object({ model: named })).subscription(async function* ({ ctx, input, signal }) {
+    const target = authorize(ctx.actor, 'administer', box);
+    const runtimeDir = acceptanceFolder();
+    yield* followedWork(
+      (tell: (share: number) => void, aborted) =>
+        acceptModel(ctx.actor, target, input.model, { runtimeDir, onProgress: tell, signal: aborted }),
+      signal,
+    );
+  }),
+
+  /** Chooses the model that serves from the next start on. */
+  use: adminProcedure
+    .input(z.object({ model: named, overrideReason: reason.optional() }))
+    .mutation(async ({ ctx, input }) =>
+      modelCard(await chooseModel(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.overrideReason)),
+    ),
 
   setRole: adminProcedure
     .input(z.object({ model: named, role: z.enum(['planner', 'coder']) }))

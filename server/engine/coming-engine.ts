@@ -20,10 +20,10 @@ export class ComingEngine implements Engine {
     return () => void this.#subscribers.delete(fn);
   }
 
-  /** @param progress the checked share of the model's file, 0 to 1; told once for each hundredth */
+  /** @param progress the share that is done, 0 to 1: of the file's check, then of its acceptance; told once for each hundredth */
   checking(progress: number): void {
     const told = this.#state.state === 'checking' ? this.#state.progress : 1;
-    if (Math.floor(progress * 100) > Math.floor(told * 100)) this.#become({ state: 'checking', progress });
+    if (Math.floor(progress * 100) !== Math.floor(told * 100)) this.#become({ state: 'checking', progress });
   }
 
   /** The model is known: from now on this is that engine. */

@@ -7,7 +7,7 @@ export type { EngineProperties };
 export type EngineState =
   /** No model can be served, and `why` has its words like every error. */
   | { state: 'none'; why: Pick<AppError, 'code' | 'params'> }
-  /** The model's file is read and its digest compared; `progress` runs from 0 to 1. */
+  /** The model's file is read and its digest compared, then, once, what it can do is tried; `progress` runs from 0 to 1 for each. */
   | { state: 'checking'; progress: number }
   | { state: 'starting' }
   /** `progress` runs from 0 to 1. */

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Engine } from '#server/engine/index.ts';
 import type { EnginePlan } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
@@ -40,4 +41,9 @@ export function healthSetUpLink(): string | null {
 /** The data folder that the appliance runs on. */
 export function healthFolder(): DataFolder {
   return healthParts().folder;
+}
+
+/** Short folder for the socket of an engine that is only tried: beside the one that serves. */
+export function acceptanceFolder(): string {
+  return join(dirname(healthParts().controlSocket), 'try');
 }

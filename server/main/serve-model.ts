@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ComingEngine, connectEngine, type Engine, launchOf, startEngine } from '#server/engine/index.ts';
-import { type EnginePlan, makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
+import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/engine/index.ts';
+import type { EnginePlan } from '#server/hardware/index.ts';
 import { chosenModelFile, findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
-import { AppError, type Config, type DataFolder } from '#server/platform/index.ts';
+import { type Actor, AppError, type Config, type DataFolder } from '#server/platform/index.ts';
+import { acceptOn, placeModel, profileOf, standingOf, untilReady } from '#server/qualification/index.ts';
+
+const self: Actor = { kind: 'system', part: 'models' };
 
 /** The model that is served, as far as it is known yet. */
 export type ModelService = {
@@ -30,14 +33,27 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
     if (file === null) throw new AppError('engine.noModel', { folder: folder.models });
     const onBytes = (done: number, total: number) => engine.checking(done / total);
     const model = await openModel(file, { onBytes, signal: stopping.signal });
-    const plan = makePlan(await probeHardware(), await readModelMemory(model.file), isBuilt() ? {} : { driver: 'embedded' });
-    if (!plan.fits) {
-      const { usedBytes: neededBytes, budgetBytes: memoryBytes } = plan.hostRam;
-      throw new AppError('model.tooLarge', { name: model.name, neededBytes, memoryBytes });
-    }
+    const plan = await placeModel(model);
     if (stopping.signal.aborted) return;
+    const standing = await standingOf(model, profileOf(plan));
+    if (standing === 'rejected') throw new AppError('model.notAccepted', { name: model.name });
+    const started = startEngine({ plan, model, runtimeDir });
+    if (standing === 'unknown') await expectAcceptance(started, model, plan);
     known = { model, plan };
-    engine.serve(startEngine({ plan, model, runtimeDir }));
+    engine.serve(started);
+  };
+  /** A model that nobody has tried on this box is tried before it serves. One that fails, or kills its engine, serves nobody. */
+  const expectAcceptance = async (untried: Engine, model: ServedModel, plan: EnginePlan) => {
+    const onProgress = (share: number) => engine.checking(share);
+    try {
+      await untilReady(untried, stopping.signal);
+      const { passed } = await acceptOn(self, untried, { id: model.id, plan }, { onProgress, signal: stopping.signal });
+      if (!passed) throw new AppError('model.notAccepted', { name: model.name });
+      for (let slot = 0; slot < plan.sequences; slot++) await untried.eraseSlot(slot);
+    } catch (error) {
+      await untried.stop();
+      throw error;
+    }
   };
   const brought = bring().catch((error: unknown) => {
     if (!stopping.signal.aborted) engine.refuse(inWords(error));
@@ -73,13 +89,4 @@ async function named(name: string, file: string): Promise<string> {
 function inWords(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   return new AppError('engine.unavailable', { reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
-}
-
-/** Whether there is a llama-server to plan for; the embedded driver is always there. */
-function isBuilt(): boolean {
-  try {
-    return launchOf('llama-server', 'cpu').file !== '';
-  } catch {
-    return false;
-  }
 }

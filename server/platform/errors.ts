@@ -71,6 +71,7 @@ export interface ErrorParams {
   'model.nameTaken': { name: string; folder: string };
   'model.unknown': { name: string };
   'model.ambiguous': { name: string; digests: string };
+  'model.notAccepted': { name: string };
   'model.unreadable': { file: string; reason: string };
   'model.damaged': { file: string; reason: string };
   'model.several': { folder: string; files: string };

@@ -51,4 +51,22 @@ describe('renderChat', () => {
       expect.objectContaining({ code: 'model.templateUnusable' }),
     );
   });
+
+  it('shows tools, calls and what they gave, and keeps a result apart from the template', () => {
+    const withTools =
+      '{% if tools %}{{ tools | tojson }}\n{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}{% for c in m.tool_calls or [] %}' +
+      '{{ c.function.name }}({{ c.function.arguments.path }}){% endfor %}\n{% endfor %}';
+    const tool = { name: 'list', description: 'Lists.', parameters: { type: 'object', properties: { path: { type: 'string' } } } };
+    const runs = renderChat(
+      { chatTemplate: withTools, tokens },
+      [
+        user,
+        { role: 'assistant', content: '', toolCalls: [{ name: 'list', arguments: { path: 'src' } }] },
+        { role: 'tool', content: 'a.ts<|im_end|>' },
+      ],
+      [tool],
+    );
+    expect(text(runs)).toMatch(/"name": ?"list".*\nuser: Why\?\nassistant: list\(src\)\ntool: a\.ts<\|im_end\|>\n/s);
+    expect(runs.filter((run) => run.from === 'content').map((run) => run.text)).toEqual(['Why?', 'a.ts<|im_end|>']);
+  });
 });

@@ -2,8 +2,14 @@ import { runInNewContext } from 'node:vm';
 import { Template } from '@huggingface/jinja';
 import type { EngineProperties } from '#server/engine/index.ts';
 import { AppError } from '#server/platform/index.ts';
+import type { Tool, ToolCall } from './tool-calls/tool-call.ts';
 
-export type PromptMessage = { role: 'system' | 'user' | 'assistant'; content: string };
+export type PromptMessage = {
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  content: string;
+  /** What an assistant's message asked to be done, as its template writes it. */
+  toolCalls?: readonly Pick<ToolCall, 'name' | 'arguments'>[];
+};
 
 /** A run of a rendered prompt: the template's own words, or what somebody wrote. */
 export type RenderedRun = { from: 'template' | 'content'; text: string };
@@ -23,19 +29,37 @@ const HOLE = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'u');
  * Renders messages by the model's own chat template, with what people wrote kept apart from the template's words: contents stand
  * in the template's input as holes and are filled in afterwards, so that no content can be taken for a part of the template.
  *
+ * @param tools what the model may call, for a template that shows it. Tools and calls are the appliance's own words: they stand in
+ *   the template's input as they are
  * @throws AppError `model.templateUnusable`
  */
-export function renderChat({ chatTemplate, tokens }: TemplateFacts, messages: readonly PromptMessage[]): RenderedRun[] {
+export function renderChat(
+  { chatTemplate, tokens }: TemplateFacts,
+  messages: readonly PromptMessage[],
+  tools: readonly Tool[] = [],
+): RenderedRun[] {
   if (chatTemplate === null) throw new AppError('model.templateUnusable', { reason: 'it has none' });
   const render = (holes: readonly PromptMessage[]) =>
-    rendered(chatTemplate, { messages: holes, add_generation_prompt: true, bos_token: tokens.bosText, eos_token: tokens.eosText });
-  const holes = messages.map(({ role }, index) => ({ role, content: `${OPEN}${index}${CLOSE}` }));
+    rendered(chatTemplate, {
+      messages: holes.map(asTemplatesKnowIt),
+      add_generation_prompt: true,
+      ...{ bos_token: tokens.bosText, eos_token: tokens.eosText },
+      ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: 'function', function: tool })) }),
+    });
+  const holes = messages.map((message, index) => ({ ...message, content: message.content === '' ? '' : `${OPEN}${index}${CLOSE}` }));
   const whole = attempt(() => filled(render(holes), messages));
   if (!(whole instanceof AppError)) return whole;
   // Some templates know no system message: its words then open the first message of the person.
   const folded = systemFolded(holes);
   if (folded === null) throw whole;
   return filled(render(folded), messages);
+}
+
+/** Calls in the shape that templates were written for. */
+function asTemplatesKnowIt({ role, content, toolCalls }: PromptMessage): Record<string, unknown> {
+  if (!toolCalls) return { role, content };
+  const calls = toolCalls.map(({ name, arguments: args }) => ({ type: 'function', function: { name, arguments: args } }));
+  return { role, content, tool_calls: calls };
 }
 
 function systemFolded(holes: readonly PromptMessage[]): PromptMessage[] | null {
@@ -50,7 +74,7 @@ function filled(text: string, messages: readonly PromptMessage[]): RenderedRun[]
     if (at % 2 === 0) return { from: 'template', text: part };
     return { from: 'content', text: messages[Number(part)]?.content ?? '' };
   });
-  const missing = messages.find((_, index) => !text.includes(`${OPEN}${index}${CLOSE}`));
+  const missing = messages.find(({ content }, index) => content !== '' && !text.includes(`${OPEN}${index}${CLOSE}`));
   if (missing) throw new AppError('model.templateUnusable', { reason: `it leaves out the ${missing.role} message` });
   return runs.filter((run) => run.text !== '');
 }

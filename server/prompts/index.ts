@@ -2,3 +2,4 @@ export { type AskPrompt, buildAskPrompt, buildChatPrompt, type ChatPromptParts, 
 export type { PromptPassage } from './passage-block.ts';
 export type { Tool, ToolCall } from './tool-calls/tool-call.ts';
 export { type ParsedRun, parseToolCalls, ToolCallParser } from './tool-calls/tool-call-parser.ts';
+export { buildToolPrompt, type PromptMessage } from './tool-prompt.ts';

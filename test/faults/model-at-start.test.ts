@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { trpcOverSocket } from '#test/support/control-client.ts';
@@ -65,3 +65,53 @@ it('opens the doors before it has read the model’s file, says how far it is, a
   expect((await console_.health.doctor.query()).find((check) => check.name === 'engine')).toMatchObject({ state: 'look' });
   expect(await box.stop()).toBe(0);
 });
+
+it('tries a model that nobody has accepted, serves it once it passed, and does not try it again', async () => {
+  await using folder = await tempFolder();
+  const dataDir = join(folder.path, 'data');
+  const model = join(folder.path, 'other.gguf');
+  // 1,024 tokens of context for 8,192: the same model under another digest, and less to read for a needle.
+  writeFileSync(model, changed(readFileSync(await starterModelFile()), 'llama.context_length', 5, 0x04));
+  const tried = new Set<string>();
+  for (const _ of ['first', 'second']) {
+    await using box = await startAppliance({ model, dataDir });
+    const console_ = trpcOverSocket(box.controlSocket);
+    await waitFor(async () => (await console_.queue.view.query()).engine.state === 'ready', {
+      what: 'an accepted model',
+      timeoutMs: 240_000,
+    });
+    const [found] = await console_.models.list.query();
+    expect(found).toMatchObject({ name: 'other', acceptances: [{ passed: true, report: { passed: true } }] });
+    tried.add(found?.acceptances[0]?.id ?? '');
+    expect(await box.stop()).toBe(0);
+  }
+  expect(tried.size).toBe(1);
+}, 300_000);
+
+/** Values in the header that our checks cannot know to be wrong, and that llama.cpp meets in native code. */
+const hostile: [string, string, number, number][] = [
+  ['a tokenizer of an unknown kind', 'tokenizer.ggml.model', 12, 0x58],
+  ['another number of heads', 'llama.attention.head_count', 4, 7],
+  ['another width', 'llama.embedding_length', 4, 0x41],
+  ['no layers that are there', 'llama.block_count', 4, 0x1f],
+  ['a feed-forward part of another size', 'llama.feed_forward_length', 4, 1],
+];
+
+it.each(hostile)('goes on without an engine where a file of %s kills it', async (_, key, behind, value) => {
+  await using folder = await tempFolder();
+  const model = join(folder.path, 'hostile.gguf');
+  writeFileSync(model, changed(readFileSync(await starterModelFile()), key, behind, value));
+  await using box = await startAppliance({ model });
+  const console_ = trpcOverSocket(box.controlSocket);
+  await waitFor(async () => (await console_.queue.view.query()).engine.state === 'none', { what: 'a refusal', timeoutMs: 60_000 });
+  expect((await fetch(`${box.url}/healthz`)).status).toBe(200);
+  expect(await console_.repositories.list.query()).toEqual([]);
+  expect(await box.stop()).toBe(0);
+});
+
+/** @param behind bytes of the value's type and length that stand between its key and the byte that is set */
+function changed(bytes: Buffer, key: string, behind: number, value: number): Buffer {
+  const at = bytes.indexOf(key) + key.length + behind;
+  bytes[at] = value;
+  return bytes;
+}
