@@ -142,7 +142,8 @@ function keep(
   result: Awaited<ReturnType<typeof interleave>>,
 ): void {
   const measure = measureOf({ peerName: 'llama-server', ...of, peerCommand: peer.command, repetitions }, result);
-  process.stderr.write(`${measure.name}: ${measure.ours} ${measure.unit}, peer ${measure.peer}, ratio ${measure.ratio}\n`);
+  const { ours, spread, peer: theirs, peerSpread, ratio, unit } = measure;
+  process.stderr.write(`${measure.name}: ${ours} ${unit} (spread ${spread}), peer ${theirs} (spread ${peerSpread}), ratio ${ratio}\n`);
   measures.push(measure);
 }
 
