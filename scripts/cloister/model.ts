@@ -62,9 +62,10 @@ function licenseOf({ licenseText, reason }: { licenseText?: string; reason?: str
   return { license: { text: readFileSync(licenseText, 'utf8'), reason } };
 }
 
-function modelRow({ name, sha256, sizeBytes, quantisation, license, isChosen, roles }: Model): string[] {
+function modelRow({ name, sha256, sizeBytes, quantisation, license, isChosen, roles, acceptedBy, capabilities }: Model): string[] {
   const uses = [...(isChosen ? [words('model.isChosen')] : []), ...roles];
-  return [name, quantisation, words('model.size', { sizeBytes }), license.name, sha256.slice(0, 12), uses.join(', ')];
+  const acceptance = acceptedBy ? capabilities.join(', ') || words('model.isOverridden') : words('model.isNotAccepted');
+  return [name, quantisation, words('model.size', { sizeBytes }), license.name, sha256.slice(0, 12), acceptance, uses.join(', ')];
 }
 
 /** Each thing that was tried, what failed among them with what was wanted and what came. */

@@ -3,7 +3,7 @@ import { acceptanceFolder, healthFolder } from '#server/health/index.ts';
 import { authorize } from '#server/identity/index.ts';
 import { addModel, listModels, type ModelView, setModelRole } from '#server/models/index.ts';
 import { limits } from '#server/platform/index.ts';
-import { acceptModel, chooseModel } from '#server/qualification/index.ts';
+import { acceptModel, chooseModel, modelCard } from '#server/qualification/index.ts';
 import { followedWork } from './followed-work.ts';
 import { adminProcedure, personProcedure, router } from './trpc.ts';
 
@@ -13,7 +13,7 @@ const reason = z.string().trim().min(1).max(limits.reasonLength);
 
 /** Models: everybody signed in sees them; what changes them is for administrators and the console. */
 export const modelsRouter = router({
-  list: personProcedure.query(async () => (await listModels()).map(modelCard)),
+  list: personProcedure.query(async () => (await listModels()).map(cardView)),
 
   /** Copies a model from the appliance's own disk or a stick, with figures while it is read. */
   add: adminProcedure
@@ -57,18 +57,18 @@ export const modelsRouter = router({
   use: adminProcedure
     .input(z.object({ model: named, overrideReason: reason.optional() }))
     .mutation(async ({ ctx, input }) =>
-      modelCard(await chooseModel(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.overrideReason)),
+      cardView(await chooseModel(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.overrideReason)),
     ),
 
   setRole: adminProcedure
     .input(z.object({ model: named, role: z.enum(['planner', 'coder']) }))
     .mutation(async ({ ctx, input }) =>
-      modelCard(await setModelRole(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.role)),
+      cardView(await setModelRole(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.role)),
     ),
 });
 
-/** A model as its card shows it. */
-function modelCard(model: ModelView) {
-  const { acceptances, addedAt, ...rest } = model;
+/** A model's card with times as text. */
+function cardView(model: ModelView) {
+  const { acceptances, addedAt, ...rest } = modelCard(model);
   return { ...rest, addedAt: addedAt.toISOString(), acceptances: acceptances.map(({ at, ...one }) => ({ ...one, at: at.toISOString() })) };
 }

@@ -7,6 +7,7 @@ import { writeGguf } from '#test/support/gguf-file.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
 import { scriptedEngine } from '#test/support/scripted-engine.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
+import { checkTools } from './check-tools.ts';
 import { codeWords } from './golden-prompts.ts';
 import { type Acceptance, acceptOn, chooseModel, standingOf } from './index.ts';
 
@@ -98,5 +99,50 @@ describe('a model is chosen to serve', () => {
     expect(await standingOf(model, 'kv f16')).toBe('overridden');
     const { bytes } = await db().auditRecord.findFirstOrThrow({ where: { action: 'model.chosen' } });
     expect(Buffer.from(bytes).toString()).toContain('"reason":"a trial"');
+  });
+});
+
+describe('round trips with tools', () => {
+  const template =
+    '{% if tools %}{% for t in tools %}{{ t.function | tojson }}{% endfor %}{% endif %}{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}' +
+    '{% for c in m.tool_calls or [] %}{{ c.function | tojson }}{% endfor %}<|im_end|>\n{% endfor %}{{ "<|im_start|>assistant\n" }}';
+
+  async function roundTrips(answer: (prompt: string) => string) {
+    await using folder = await tempFolder();
+    await using scripted = await scriptedEngine({ runtimeDir: folder.path, context: 8_192, answer });
+    const { engine } = scripted;
+    return await checkTools(
+      {
+        generate: engine.generate.bind(engine),
+        tokenize: engine.tokenize.bind(engine),
+        properties: async () => ({ ...(await engine.properties()), chatTemplate: template }),
+      },
+      new AbortController().signal,
+    );
+  }
+
+  const lists = '<tool_call>\n<function=list_files>\n<parameter=folder>\nlib\n</parameter>\n</function>\n</tool_call>';
+  const reads = '<tool_call>{"name": "read_lines", "arguments": {"path": "notes.txt", "count": "3"}}</tool_call>';
+  const user = (prompt: string) => {
+    if (prompt.includes('<|im_start|>tool\n')) return prompt.includes('kettle') ? 'It is in the attic.' : 'walrus.ts and teapot.ts';
+    return prompt.includes('notes.txt') ? reads : lists;
+  };
+
+  it('pass where the right tool is called and its answer is used', async () => {
+    expect((await roundTrips(user)).map(({ id, passed }) => [id, passed])).toEqual([
+      ['tools 1 call', true],
+      ['tools 1 answer', true],
+      ['tools 2 call', true],
+      ['tools 2 answer', true],
+    ]);
+  });
+
+  it.each([
+    ['a call breaks off', (prompt: string) => user(prompt).replace('</parameter>\n</function>\n</tool_call>', '')],
+    ['another folder is named', (prompt: string) => user(prompt).replace('\nlib\n', '\nsrc\n')],
+    ['the answer makes something up', (prompt: string) => user(prompt).replace('teapot', 'samovar')],
+  ])('fail where %s', async (_, answer) => {
+    const [first, second] = await roundTrips(answer);
+    expect(first?.passed && second?.passed).toBe(false);
   });
 });

@@ -1,13 +1,16 @@
 import type { Engine, GenerateRequest } from '#server/engine/index.ts';
 import { buildChatPrompt } from '#server/prompts/index.ts';
 
+/** What asking takes of an engine. */
+export type Asked = Pick<Engine, 'generate' | 'tokenize' | 'properties'>;
+
 export type Said = { text: string /** Whether the model ended by itself. */; isEnded: boolean };
 
 const system = 'You are a helpful assistant. Answer briefly.';
 
 /** Asks one question, greedily, as people's questions are. */
 export async function askModel(
-  engine: Engine,
+  engine: Asked,
   question: string,
   options: { signal: AbortSignal } & Partial<Pick<GenerateRequest, 'slot' | 'maxTokens' | 'jsonSchema'>>,
 ): Promise<Said> {
@@ -19,7 +22,7 @@ export async function askModel(
 
 /** What a model writes behind a prompt. */
 export async function write(
-  engine: Engine,
+  engine: Asked,
   tokens: readonly number[],
   { signal, ...wanted }: { signal: AbortSignal; maxTokens: number } & Partial<GenerateRequest>,
 ): Promise<Said> {

@@ -1,6 +1,5 @@
-import type { Engine } from '#server/engine/index.ts';
 import { buildToolPrompt, type ParsedRun, type PromptMessage, parseToolCalls, type Tool, type ToolCall } from '#server/prompts/index.ts';
-import { shown, write } from './ask-model.ts';
+import { type Asked, shown, write } from './ask-model.ts';
 import type { Check } from './report.ts';
 
 const tools: readonly Tool[] = [
@@ -38,13 +37,13 @@ const trips: readonly Trip[] = [
 ];
 
 /** There and back: the right tool with the right arguments, and an answer out of what it gave. */
-export async function checkTools(engine: Engine, signal: AbortSignal): Promise<Check[]> {
+export async function checkTools(engine: Asked, signal: AbortSignal): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [index, trip] of trips.entries()) checks.push(...(await roundTrip(engine, trip, `tools ${index + 1}`, signal)));
   return checks;
 }
 
-async function roundTrip(engine: Engine, trip: Trip, id: string, signal: AbortSignal): Promise<Check[]> {
+async function roundTrip(engine: Asked, trip: Trip, id: string, signal: AbortSignal): Promise<Check[]> {
   const base = { capability: 'tools', isNeeded: true, asked: trip.question } as const;
   const wanted = `${trip.call.name}(${JSON.stringify(trip.call.arguments)})`;
   const user: PromptMessage = { role: 'user', content: trip.question };

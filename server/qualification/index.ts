@@ -1,5 +1,6 @@
 export { type Acceptance, acceptModel, acceptOn, untilReady } from './accept-model.ts';
 export { chooseModel } from './choose-model.ts';
 export { profileOf, standingOf } from './known-acceptances.ts';
+export { type ModelCard, modelCard } from './model-card.ts';
 export { placeModel } from './place-model.ts';
 export type { Capability, Check, Report } from './report.ts';

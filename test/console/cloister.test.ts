@@ -89,7 +89,13 @@ it('brings a model from a stick, with the licence that an administrator vouches 
   const added = await cloister(box.dataDir, 'model', 'add', stick.path, '--license-text', license, '--reason', 'we made it', '--json');
   expect(JSON.parse(added.stdout)).toMatchObject({ name: 'ours', isNew: true, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
   const listed = JSON.parse((await cloister(box.dataDir, 'model', 'list', '--json')).stdout);
-  expect(listed).toMatchObject([{ name: 'ours', license: { text: 'Ours alone.', reason: 'we made it' }, quantisation: 'F32' }]);
+  expect(listed).toMatchObject([
+    { name: 'ours', license: { text: 'Ours alone.', reason: 'we made it' }, quantisation: 'F32', acceptedBy: null },
+  ]);
+  const use = await cloister(box.dataDir, 'model', 'use', 'ours', '--json');
+  expect(JSON.parse(use.stdout)).toMatchObject({ error: { code: 'model.notAccepted' } });
+  const used = await cloister(box.dataDir, 'model', 'use', 'ours', '--override', 'a trial', '--json');
+  expect(JSON.parse(used.stdout)).toMatchObject({ isChosen: true, override: 'a trial', acceptedBy: 'administrator' });
   expect((await cloister(box.dataDir, 'model', 'role', 'coder', 'ours')).stdout).toBe('ours is the coder now.\n');
   expect((await cloister(box.dataDir, 'model', 'role', 'judge', 'ours')).status).toBe(2);
 });
