@@ -37,8 +37,11 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     skipDownload: true,
     progressLogs: false,
     maxThreads: plan.threads,
-    logLevel: LlamaLogLevel.warn,
-    logger: (level, message) => process.stderr.write(`${level}: ${message.trimEnd()}\n`),
+    logLevel: LlamaLogLevel.info,
+    logger: (level, message) => {
+      // Of what is only told, what memory went to: the plan's figures are held against it.
+      if (level !== LlamaLogLevel.info || message.includes('buffer size')) process.stderr.write(`${level}: ${message.trim()}\n`);
+    },
   });
   const warnings: string[] = [];
   if (plan.gpuLayers > 0 && llama.gpu === false) {
