@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type EnginePlan, type KvType, makePlan, readModelMemory } from '#server/hardware/index.ts';
-import { placeModel } from '#server/hardware/placement.ts';
 import { type LocalDriver, localDrivers } from '#test/support/local-drivers.ts';
 import { starterServedModel } from '#test/support/starter-engine.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
@@ -24,10 +23,8 @@ describe.each(localDrivers)('what a plan counts for the %s driver', (driver) => 
   ])('is within a twentieth of the buffers that llama.cpp says it made: %s, %j', async (name, slots) => {
     await using folder = await tempFolder();
     const served = name === 'toy' ? await toyServedModel(writeToyModel(folder.path)) : await starterServedModel();
-    const model = await readModelMemory(served.file);
-    const plan = makePlan(box, model, { ...slots, driver });
-    const { host } = placeModel(model, { ...slots, driver, flashAttention: true, cardBudgets: [], cardsBudget: 0 });
-    const counted = host.weights + host.slots + host.compute;
+    const plan = makePlan(box, await readModelMemory(served.file), { ...slots, driver });
+    const counted = plan.hostRam.engineBytes;
     const made = await buffersOf(driver, name === 'toy' ? 5 : 4, (attempt) => {
       const socket = join(folder.path, `${attempt}.sock`);
       return driver === 'embedded' ? embeddedDriver(plan, served)(socket) : rawServer(plan, socket);

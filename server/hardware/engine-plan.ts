@@ -36,7 +36,8 @@ export type EnginePlan = {
   /** State snapshots kept in host memory for each slot, for models that cannot step back by themselves. */
   contextCheckpoints: number;
   devices: readonly DeviceUse[];
-  hostRam: { budgetBytes: number; usedBytes: number };
+  /** Of what is used, `engineBytes` are the engine's own buffers: weights, slots and work, as llama.cpp logs them. */
+  hostRam: { budgetBytes: number; usedBytes: number; engineBytes: number };
   /** Variables of the engine process's environment. */
   env: Readonly<Record<string, string>>;
   /** Arguments of the llama-server that would be placed the same, program first. A driver adds where to listen. */

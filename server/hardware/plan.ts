@@ -34,8 +34,8 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
   const { driver, slots, batch, threads, ropeFactor, placed, cardBudgets } = decided;
   const names = box.isMemoryUnified ? ['unified memory'] : box.cards.map(({ name }) => name);
   const onCards = placed.usedOfCard.reduce((sum, bytes) => sum + bytes, 0);
-  const needed =
-    planLimits.applianceBytes + placed.host.weights + placed.host.slots + placed.host.compute + (box.isMemoryUnified ? onCards : 0);
+  const engineBytes = placed.host.weights + placed.host.slots + placed.host.compute;
+  const needed = planLimits.applianceBytes + engineBytes + (box.isMemoryUnified ? onCards : 0);
   const snapshot = snapshotBytes(model, slots);
   const caches = hostCaches({ spareBytes: box.memoryBytes - needed, snapshotBytes: snapshot, sequences: slots.sequences, driver });
   const usedBytes = needed + caches.usedBytes;
@@ -59,7 +59,7 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
     ...((box.numaNodes ?? 1) > 1 && { numa: 'distribute' as const }),
     ...{ cacheRamMiB: caches.cacheRamMiB, contextCheckpoints: caches.contextCheckpoints },
     devices: cardBudgets.map((budgetBytes, at) => ({ name: names[at] ?? '', budgetBytes, usedBytes: placed.usedOfCard[at] ?? 0 })),
-    hostRam: { budgetBytes: box.memoryBytes, usedBytes },
+    hostRam: { budgetBytes: box.memoryBytes, usedBytes, engineBytes },
     env: isCuda && wishes.proven?.cudaGraphs ? { GGML_CUDA_GRAPH_OPT: '1' } : {},
   };
   const reasons = [
