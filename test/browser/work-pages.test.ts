@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setUpAdmin, type TestPerson } from '#test/support/sign-in.ts';
+import { setUpAdmin, TEST_PASSWORD, type TestPerson } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
@@ -107,8 +107,17 @@ describe('the work pages', () => {
     await page.getByRole('button', { name: 'Add member' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Grace');
     await page.getByRole('button', { name: 'Add and make a link' }).click();
-    expect(await page.getByRole('textbox', { name: 'Link to choose a password' }).inputValue()).toMatch(/\/password#\S{16,}$/);
+    const link = await page.getByRole('textbox', { name: 'Link to choose a password' }).inputValue();
+    expect(link).toMatch(/\/password#\S{16,}$/);
     await page.getByRole('button', { name: 'Done' }).click();
+    // The link does not say by which name to sign in, so choosing a password is the first sign-in too.
+    const theirs = await browser.visit(box.url);
+    await theirs.page.goto(link);
+    await theirs.page.getByLabel('New password').fill(TEST_PASSWORD);
+    await theirs.page.getByLabel('Password again').fill(TEST_PASSWORD);
+    await theirs.page.getByRole('button', { name: 'Set password' }).click();
+    await theirs.page.waitForURL(/\/chat$/);
+    await theirs.page.getByText('Grace').waitFor();
     await page.getByRole('button', { name: 'Grace' }).click();
     await page.getByRole('button', { name: 'Suspend' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();

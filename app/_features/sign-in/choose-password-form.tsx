@@ -2,9 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useTRPCClient } from '#app/_data/trpc.tsx';
+import { enter } from './credentials.ts';
 import { NewPasswordForm } from './new-password-form.tsx';
 
-/** Sets a password by a link of an administrator, then leads to the sign-in. */
+/** Sets a password by a link of an administrator and signs its person in: the link does not say by which name. */
 export function ChoosePasswordForm({ minimum }: { minimum: number }) {
   const t = useTranslations('choosePassword');
   const client = useTRPCClient();
@@ -14,8 +15,9 @@ export function ChoosePasswordForm({ minimum }: { minimum: number }) {
       minimum={minimum}
       act={t('save')}
       onSend={async ({ secret, password }) => {
-        await client.session.choosePassword.mutate({ secret, password });
-        window.location.assign('/signin?chosen');
+        const { name } = await client.session.choosePassword.mutate({ secret, password });
+        const signedIn = await enter(name, password);
+        window.location.assign(signedIn.ok ? '/' : '/signin?chosen');
       }}
     />
   );
