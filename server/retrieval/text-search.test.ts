@@ -34,5 +34,7 @@ it('ends a pattern that would hang elsewhere', () => {
 });
 
 it('says what is wrong with a pattern', () => {
-  expect(() => regexMatcher('(unclosed')).toThrow(expect.objectContaining({ code: 'search.patternInvalid' }));
+  expect(() => regexMatcher('(unclosed')).toThrow(
+    expect.objectContaining({ code: 'search.patternInvalid', params: { reason: 'missing closing ): `(unclosed`' } }),
+  );
 });

@@ -55,7 +55,9 @@ function compile(pattern: string): RE2JS {
     return RE2JS.compile(pattern, RE2JS.MULTILINE | (countsCase(pattern) ? 0 : RE2JS.CASE_INSENSITIVE));
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
-    throw new AppError('search.patternInvalid', { reason: cause.message.replace(/^error parsing regexp: /, '').slice(0, 200) }, { cause });
+    // RE2 quotes the pattern with the flags that stand before it here: nobody typed those.
+    const reason = cause.message.replace(/^error parsing regexp: /, '').replace(/`(?:\(\?[mi]\))+/, '`');
+    throw new AppError('search.patternInvalid', { reason: reason.slice(0, 200) }, { cause });
   }
 }
 

@@ -85,7 +85,7 @@ function Lines({ group, runs, marker }: { group: FileGroup; runs: readonly LineR
   const colours = useColours(texts, languageOf(path), 0);
   let at = -1;
   return (
-    <div className="py-1 font-mono text-[12.5px] leading-5 [font-variant-ligatures:none] [tab-size:4] max-wide:text-12">
+    <div className="py-1 font-mono text-[12.5px] leading-5 [tab-size:4] max-wide:text-12">
       {runs.map((run, nth) => (
         <div key={run.startLine} className={nth > 0 ? 'mt-1 border-t border-line pt-1' : ''}>
           {run.lines.map((_, offset) => {

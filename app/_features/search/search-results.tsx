@@ -140,8 +140,8 @@ function Retry({ run, state, onChange }: { run: { refetch: () => unknown }; stat
         {ui('tryAgain')}
       </Button>
       {state.kind === 'words' ? null : (
-        <Button size="s" look="quiet" onClick={() => onChange({ ...state, kind: 'words' })}>
-          {t('asWords')}
+        <Button size="s" look="quiet" onClick={() => onChange({ ...state, kind: state.kind === 'regex' ? 'literal' : 'words' })}>
+          {t(state.kind === 'regex' ? 'asLiteral' : 'asWords')}
         </Button>
       )}
     </>
