@@ -12,7 +12,7 @@ const chip = cva('inline-flex items-center gap-1 rounded-chip border whitespace-
       bad: 'border-madder-line bg-madder-wash text-madder',
     },
     size: { m: 'h-5 px-1.5', l: 'h-6 px-2' },
-    mono: { true: 'font-mono text-[11.5px] leading-4 [font-variant-ligatures:none]', false: 'text-12 font-medium' },
+    mono: { true: 'font-mono text-[11.5px] leading-4', false: 'text-12 font-medium' },
   },
   defaultVariants: { tone: 'quiet', size: 'm', mono: false },
 });

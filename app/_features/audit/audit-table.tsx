@@ -47,7 +47,7 @@ export function AuditTable(props: TableProps) {
         <col className="w-[116px]" />
         <col className="w-[206px]" />
         <col />
-        <col className="w-[76px]" />
+        <col className="w-[92px]" />
         <col className="w-[76px]" />
       </colgroup>
       <TableHead newest={rows[0]?.at ?? ''} />

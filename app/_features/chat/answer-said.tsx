@@ -35,6 +35,11 @@ export function AnswerSaid({
   useEffect(() => {
     if (writing) setSaid(t('saidWriting'));
   }, [writing, t]);
+  const reading = unfinished && !writing && progress?.phase === 'reading';
+  useEffect(() => {
+    // Out of the line: a place that was said before holds no more.
+    if (reading) setSaid(t('saidReading'));
+  }, [reading, t]);
   useEffect(() => {
     if (place === null || performance.now() - placeSaidMs.current < PLACE_EVERY_MS) return;
     placeSaidMs.current = performance.now();

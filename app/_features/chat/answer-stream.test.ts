@@ -50,6 +50,21 @@ describe('hear', () => {
     });
   });
 
+  it('is out of the line once it goes on after a restart, and reads before it writes', () => {
+    const events = told(
+      { type: 'started' },
+      words('a'),
+      { type: 'place', place: 1, ahead: 0 },
+      { type: 'continued', reason: 'engine', atMs: 5 },
+      { type: 'prefill', done: 1, total: 9 },
+      words('b'),
+    );
+    expect(listen(events.slice(0, 3)).progress).toMatchObject({ phase: 'waiting', place: 1, text: 'a' });
+    expect(listen(events.slice(0, 4)).progress).toMatchObject({ phase: 'reading', place: null, prefill: null, text: 'a' });
+    expect(listen(events.slice(0, 5)).progress).toMatchObject({ phase: 'reading', prefill: { done: 1, total: 9 } });
+    expect(listen(events).progress).toMatchObject({ phase: 'writing', text: 'ab' });
+  });
+
   it('is the same object when nothing new was heard', () => {
     const heard = listen(told(words('a')));
     expect(hear(heard, told(words('a')))).toBe(heard);

@@ -86,7 +86,14 @@ function after<Passage, Step>(so: Progress<Passage, Step>, event: StreamEvent<Pa
     case 'tokens':
       return { ...so, phase: 'writing', place: null, prefill: null, text: so.text + event.text, tokens: so.tokens + event.ids.length };
     case 'continued':
-      return { ...so, continued: [...so.continued, { reason: event.reason, atMs: event.atMs, at: so.text.length, tokens: so.tokens }] };
+      // It has its slot again: the prompt is read once more before the next word.
+      return {
+        ...so,
+        phase: 'reading',
+        place: null,
+        prefill: null,
+        continued: [...so.continued, { reason: event.reason, atMs: event.atMs, at: so.text.length, tokens: so.tokens }],
+      };
     case 'finished':
       return { ...so, phase: 'finished', place: null, endState: event.state };
     case 'rewind':

@@ -38,7 +38,7 @@ export const CodeBox = memo(function CodeBox({ code, language }: { code: string;
       <section
         aria-label={name}
         {...scrollable}
-        className="scroll-thin overflow-x-auto py-2 font-mono text-[12.5px] leading-5 [font-variant-ligatures:none] [tab-size:4]"
+        className="scroll-thin overflow-x-auto py-2 font-mono text-[12.5px] leading-5 [tab-size:4]"
       >
         {[...lines.keys()].map((line) => (
           <div

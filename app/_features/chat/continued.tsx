@@ -12,7 +12,9 @@ type Continuation = { reason: string; atMs: number; at: number; tokens: number }
  * @returns the lines that say so, by the number of the block above which they stand
  */
 export function continuedBreaks(text: string, continued: readonly Continuation[]): Map<number, ReactNode> {
-  return new Map(continued.map((one) => [markdownBlocks(text.slice(0, one.at)).length, <Continued key={one.at} {...one} />]));
+  // Before the first word there is nothing that could go on.
+  const midway = continued.filter((one) => one.tokens > 0);
+  return new Map(midway.map((one) => [markdownBlocks(text.slice(0, one.at)).length, <Continued key={one.at} {...one} />]));
 }
 
 function Continued({ reason, atMs, tokens }: Continuation) {

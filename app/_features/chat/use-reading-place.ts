@@ -50,7 +50,9 @@ export function useReadingPlace(conversationId: string, last: Answer | undefined
     return () => {
       window.removeEventListener('hashchange', onHash);
       const isInside = box?.contains(document.activeElement) ?? false;
-      if (box && !state.isAtBottom) places.set(conversationId, { top: box.scrollTop, focused: isInside ? focusedId() : '' });
+      // Who watched an answer come sees it from its question on, should it be done by then.
+      const isFollowing = state.isAtBottom && isUnfinished(latest.current.last);
+      if (box && !isFollowing) places.set(conversationId, { top: box.scrollTop, focused: isInside ? focusedId() : '' });
       else places.delete(conversationId);
     };
   }, [conversationId, scroll.scrollRef]);

@@ -42,7 +42,7 @@ export function CodeLines({ path, lines, range, cited, source, onRange, onTop }:
       ref={scroller}
       aria-label={t('source', { lines: lines.length })}
       {...scrollable}
-      className="min-h-0 flex-1 scroll-thin overflow-auto font-mono text-[12.5px] leading-5 [font-variant-ligatures:none] [tab-size:4] focus-visible:-outline-offset-2 max-wide:text-12"
+      className="min-h-0 flex-1 scroll-thin overflow-auto font-mono text-[12.5px] leading-5 [tab-size:4] focus-visible:-outline-offset-2 max-wide:text-12"
     >
       <div
         className="relative min-w-full [--gutter:76px] max-wide:[--gutter:60px]"

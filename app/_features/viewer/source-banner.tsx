@@ -42,7 +42,7 @@ export function SourceBanner({ sources }: { sources: Sources }) {
           {current.state === 'verified' ? t('verifiedAt', { revision: shortRevision(current.revision) }) : t(current.state)}
         </span>
         {reason === '' ? ', ' : `: ${reason} `}
-        {t.rich('inTitle', {
+        {t.rich(reason === '' ? 'inTitle' : 'answerTitle', {
           title,
           back: (words) => (
             <Link className="link" href={backHref(sources)}>
