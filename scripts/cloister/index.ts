@@ -23,6 +23,11 @@ const verbs = [addStatus, addDoctor, addPlan, addUser, addRepo, addModel, addSea
  */
 export async function run(args: string[]): Promise<number> {
   const ending: Ending = { status: 0 };
+  // Who reads only the first lines, as `head` does, has had what they wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(ending.status);
+  });
   const program = new Command('cloister').description(words('about')).exitOverride().helpCommand(false);
   program.configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
   for (const add of verbs) add(program, ending);

@@ -34,6 +34,17 @@ it('ends with 2 where it is used wrongly, and with 0 for help', async () => {
   expect((await cloister(folder.path, '--help')).status).toBe(0);
 });
 
+it('ends in silence when its reader has read enough', async () => {
+  await using folder = await tempFolder();
+  const args = ['-c', `${process.execPath} scripts/cloister.ts --help | true; echo "\${PIPESTATUS[0]}"`];
+  const ran = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+    execFile('bash', args, { env: { ...process.env, CLOISTER_DATA: folder.path } }, (_error, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    );
+  });
+  expect(ran).toEqual({ stdout: '0\n', stderr: '' });
+});
+
 it('prints one JSON document with --json, words otherwise', async () => {
   await using box = await startAppliance();
   const added = await cloister(box.dataDir, 'user', 'add', 'Ada', '--role', 'auditor', '--json');
