@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { wordsOfCheck } from '#app/messages/check-words.ts';
 import { wordsOf } from '#app/messages/error-words.ts';
 import { doctor, healthSetUpLink, type Readiness, readiness, status } from '#server/health/index.ts';
+import type { Actor } from '#server/platform/index.ts';
 import { adminProcedure, personProcedure, publicProcedure, router } from './trpc.ts';
+import { engineFor, maySeePaths, withoutPaths } from './without-paths.ts';
 
 /** How the appliance is. */
 export const healthRouter = router({
-  ready: publicProcedure.query(async () => readinessView(await readiness())),
+  ready: publicProcedure.query(async ({ ctx }) => readinessView(await readiness(), ctx.actor)),
 
   status: personProcedure.query(async ({ ctx }) => {
-    const { readiness: ready, ...rest } = await status();
+    const { readiness: ready, engine, ...rest } = await status();
     // Whoever holds the control socket holds the box; the link is for nobody else.
-    return { ...rest, ...readinessView(ready), setUpLink: ctx.actor.kind === 'console' ? healthSetUpLink() : null };
+    const setUpLink = ctx.actor.kind === 'console' ? healthSetUpLink() : null;
+    return { ...rest, engine: engineFor(ctx.actor, engine), ...readinessView(ready, ctx.actor), setUpLink };
   }),
 
   doctor: adminProcedure
@@ -22,10 +25,14 @@ export const healthRouter = router({
     }),
 });
 
-/** Readiness as `/readyz` and clients show it. */
-export function readinessView({ ready, reasons }: Readiness): {
+/** Readiness as `/readyz` and clients show it; a stranger and a member learn no path of the box. */
+export function readinessView(
+  { ready, reasons }: Readiness,
+  actor: Actor,
+): {
   ready: boolean;
   reasons: { code: string; message: string; remedy: string }[];
 } {
-  return { ready, reasons: reasons.map((reason) => ({ code: reason.code, ...wordsOf(reason) })) };
+  const shown = reasons.map((reason) => (maySeePaths(actor) ? reason : withoutPaths(reason)));
+  return { ready, reasons: shown.map((reason) => ({ code: reason.code, ...wordsOf(reason) })) };
 }

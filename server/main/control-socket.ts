@@ -54,7 +54,7 @@ async function answer(
   recordCommand: ReturnType<typeof commandRecorder>,
 ): Promise<void> {
   if (url.pathname === '/healthz') return answerJson(response, 200, { alive: true });
-  if (url.pathname === '/readyz') return answerReady(response);
+  if (url.pathname === '/readyz') return answerReady(response, consoleActor(request));
   await recordCommand(request, url.pathname.replace('/trpc/', ''));
   if (url.pathname === '/upload') return receiveBundle(request, response, consoleActor(request));
   if (url.pathname.startsWith('/trpc/')) return callTrpc(request, response, consoleContext(request, 'http', origin));

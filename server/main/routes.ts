@@ -38,7 +38,7 @@ async function answer(exchange: Exchange): Promise<void> {
   if (path === '/trpc' || path.startsWith('/trpc/'))
     return callTrpc(request, response, callContext(request.headers.cookie, visit, site, 'http'));
   if (path === '/healthz') return answerJson(response, 200, { alive: true });
-  if (path === '/readyz') return answerReady(response);
+  if (path === '/readyz') return answerReady(response, { kind: 'stranger', address: visit.address });
   if (path === '/audit/export') return sendAuditExport(request, response, await actorOf(exchange), visit.query);
   if (authorityPaths.some((one) => one === path)) return sendAuthority(path, response, site);
   if (path.startsWith('/api/')) expectForm(request);
@@ -59,14 +59,16 @@ export function callTrpc(request: IncomingMessage, response: ServerResponse, con
     createContext: () => Promise.resolve(context),
     maxBodySize: limits.requestBytes,
     maxBatchSize: limits.callsPerRequest,
+    // Queries come by POST: a text to search for, at its limit, is longer than an address may be.
+    allowMethodOverride: true,
     responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store' }) }),
   });
   handler(request, response);
 }
 
-/** Whether a question would be answered now: 200, or 503 with the reasons. */
-export async function answerReady(response: ServerResponse): Promise<void> {
-  const view = readinessView(await readiness());
+/** Whether a question would be answered now: 200, or 503 with the reasons as the actor may see them. */
+export async function answerReady(response: ServerResponse, actor: Actor): Promise<void> {
+  const view = readinessView(await readiness(), actor);
   answerJson(response, view.ready ? 200 : 503, view);
 }
 

@@ -40,6 +40,7 @@ describe('an appliance whose model is', () => {
     const ready = await fetch(`${box.url}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({ reasons: [{ code, remedy: expect.stringMatching(/start again|CLOISTER_MODEL/) }] });
+    expect(await (await fetch(`${box.url}/readyz`)).text()).not.toContain(dataDir);
     const repository = initRepository(join(folder.path, 'repository'));
     commitFiles(repository, { 'src/parser.c': 'int parse_cache_type(void);\n' }, 'first');
     await console_.repositories.add.mutate({ name: 'ledger', source: { kind: 'path', path: repository } });
