@@ -55,7 +55,7 @@ function leaveForSignIn(): void {
  * and it waits.
  */
 async function leaveIfSignedOut(): Promise<void> {
-  const asking = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc' })] });
+  const asking = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc', methodOverride: 'POST' })] });
   const me = await asking.session.me.query().catch(() => undefined);
   if (me === null) leaveForSignIn();
 }
@@ -67,7 +67,8 @@ function makeClient() {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: liveLink(),
-        false: httpBatchLink({ url: '/trpc', maxURLLength: 2_048 }),
+        // By POST, queries too: what is searched for may be longer than an address.
+        false: httpBatchLink({ url: '/trpc', maxURLLength: 2_048, methodOverride: 'POST' }),
       }),
     ],
   });

@@ -24,7 +24,7 @@ export function applianceAt(socketPath: string, command = 'cloister'): Appliance
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url, EventSource: socketEventSource(socketPath, headers) }),
-        false: httpLink({ url, headers, fetch: socketFetch(socketPath) }),
+        false: httpLink({ url, headers, fetch: socketFetch(socketPath), methodOverride: 'POST' }),
       }),
     ],
   });

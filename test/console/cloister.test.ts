@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { limits } from '#server/platform/index.ts';
 import { llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
 import { startAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
@@ -54,6 +55,8 @@ it('prints one JSON document with --json, words otherwise', async () => {
   expect(JSON.parse(status.stdout)).toMatchObject({ ready: false, reasons: [{ code: 'engine.noModel' }] });
   const refused = await cloister(box.dataDir, 'user', 'suspend', 'Bob', '--json');
   expect(refused.status).toBe(1);
+  const long = await cloister(box.dataDir, 'search', 'none', 'x'.repeat(limits.searchTextLength + 1), '--json');
+  expect(JSON.parse(long.stdout)).toMatchObject({ error: { code: 'request.invalid', params: { field: 'text' } } });
   expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'user.notFound', params: { name: 'Bob' } } });
 });
 

@@ -15,9 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => box[Symbol.asyncDispose]());
 
+type ErrorShape = { code: string; id: string; message: string; params: object };
+
 const errorOf = (text: string) => {
   const { error } = JSON.parse(text) as {
-    error: { code: string; id: string; message: string; data?: { code: string; id: string; message: string } };
+    error: ErrorShape & { data?: ErrorShape };
   };
   return error.data ?? error;
 };
@@ -99,7 +101,6 @@ describe('malformed input', () => {
     ['no body', 'session.revoke', '', 400, 'request.invalid'],
     ['a prototype as input', 'session.revoke', '{"__proto__":{"id":"x"}}', 400, 'request.invalid'],
     ['an unknown procedure', 'session.nothing', '{}', 404, 'request.notFound'],
-    ['a mutation of a query', 'session.me', '{}', 405, 'request.invalid'],
     ['a name like a built-in', 'constructor', '{}', 404, 'request.notFound'],
     ['a role that there is not', 'users.add', '{"name":"x","role":"root"}', 400, 'request.invalid'],
   ])('%s gets a typed error and no stack', async (_what, path, body, status, code) => {
@@ -107,6 +108,23 @@ describe('malformed input', () => {
     expect([status, 400]).toContain(answer.status);
     expect(errorOf(answer.text)).toMatchObject({ code, id: expect.stringMatching(/^[0-9a-f]{10}$/), message: expect.any(String) });
     expectNoInside(answer.text);
+  });
+
+  it('asks by GET only what changes nothing, and by POST only in JSON', async () => {
+    const get = await rawRequest(`${box.url}/trpc/session.revokeAll`, { headers: { cookie: ada.cookie } });
+    expect(errorOf(get.text)).toMatchObject({ code: 'request.invalid', params: { field: 'method' } });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+      expect(errorOf((await post('session.me', '{}', type)).text).code, type).toBe('request.invalid');
+    }
+    expect((await post('session.me', '{}')).status).toBe(200);
+  });
+
+  it('of a text to search for is told its limit, however long it is', async () => {
+    const search = (length: number) => ada.call.search.run.query({ repositories: ['none'], text: 'é'.repeat(length) });
+    await expect(search(limits.searchTextLength)).rejects.toMatchObject({ data: { code: 'repository.notFound' } });
+    await expect(search(limits.searchTextLength + 1)).rejects.toMatchObject({
+      data: { code: 'request.invalid', params: { field: 'text' } },
+    });
   });
 
   it('in the address is refused, and the appliance goes on', async () => {

@@ -44,7 +44,9 @@ export async function signOut(box: Pick<TestAppliance, 'url'>, person: TestPerso
 
 /** The procedures over HTTP with a cookie, or as a stranger. */
 export function callAs(url: string, cookie?: string) {
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: cookie ? { cookie } : {} })] });
+  return createTRPCClient<AppRouter>({
+    links: [httpLink({ url: `${url}/trpc`, headers: cookie ? { cookie } : {}, methodOverride: 'POST' })],
+  });
 }
 
 /** Posts to next-auth's route with a CSRF token of its own. */
