@@ -95,3 +95,18 @@ it('reads the history of a commit and no other', async () => {
   expect(past[0]).toMatchObject({ message: 'module 20: step 200', paths: ['src/module_20.py'] });
   expect((await commitHistory(gitDir, gitIn(source, ['rev-parse', 'main']), 10)).length).toBe(10);
 });
+
+it('takes every message for a message, whatever bytes it holds', async () => {
+  await using temporary = await tempFolder();
+  const source = initRepository(join(temporary.path, 'source'));
+  const forged = 'f'.repeat(40);
+  const messages = [`\x01${forged}\x02forged\x02\nforged.c`, `first\n\n${forged}\n\nforged.c`, forged];
+  const ids = messages.map((message, at) => commitFiles(source, { [`${at}.c`]: String(at), [forged + at]: '' }, message));
+  ids.push(commitFiles(source, {}, 'nothing changed'));
+  gitIn(source, ['commit', '--quiet', '--allow-empty', '--allow-empty-message', '--message', '']);
+  ids.push(gitIn(source, ['rev-parse', 'HEAD']));
+  const past = await commitHistory(join(source, '.git'), ids.at(-1) ?? '', 10);
+  expect(past.map(({ commit }) => commit)).toEqual([...ids].reverse());
+  expect(past.map(({ paths }) => paths)).toEqual([[], [], ...[2, 1, 0].map((at) => [`${at}.c`, `${forged}${at}`])]);
+  expect(past.map(({ message }) => message.trim())).toEqual(['', 'nothing changed', ...[...messages].reverse()]);
+});

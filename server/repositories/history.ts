@@ -5,10 +5,12 @@ export type PastCommit = { commit: string; message: string; paths: string[] };
 
 const HISTORY_BYTES = 512 * 1024 * 1024;
 const HISTORY_MS = 10 * 60_000;
+const MESSAGE_CHARACTERS = 4_000;
+const COMMIT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** The last commits among a commit's ancestors, itself included, merges left out; the newest first. */
 export async function commitHistory(gitDir: string, commit: string, count: number, signal?: AbortSignal): Promise<PastCommit[]> {
-  // Each commit begins with a byte that no message holds; names end with NUL.
+  // A message may hold every byte but NUL, and so may a path: nothing else parts one field from the next.
   const args = [
     'log',
     `--max-count=${count}`,
@@ -16,21 +18,28 @@ export async function commitHistory(gitDir: string, commit: string, count: numbe
     '--no-renames',
     '--name-only',
     '-z',
-    '--format=%x01%H%x02%B%x02',
+    '--format=%x00%x00%H%x00%B%x00',
     '--end-of-options',
     commit,
   ];
   const listed = await git(args, { gitDir, signal, timeoutMs: HISTORY_MS, outputBytes: HISTORY_BYTES });
-  return listed
-    .toString()
-    .split('\x01')
-    .slice(1)
-    .map((record) => {
-      const [id = '', message = '', names = ''] = record.split('\x02');
-      const paths = names
-        .split('\0')
-        .map((name) => name.replace(/^\n+/, ''))
-        .filter(Boolean);
-      return { commit: id, message: message.slice(0, 4_000), paths };
-    });
+  return pastCommits(listed.toString().split('\0'));
+}
+
+// Empty fields, id, message, an empty field, the paths if any, and so on: a message stands right behind its id and a path is never
+// empty, so none of them is taken for the beginning of another commit.
+function pastCommits(fields: readonly string[]): PastCommit[] {
+  const commits: PastCommit[] = [];
+  for (let at = 0; at < fields.length; ) {
+    const id = fields[at] ?? '';
+    at += 1;
+    if (id === '') continue;
+    if (!COMMIT_ID.test(id)) throw new Error('git log gave a history of another form');
+    const message = (fields[at] ?? '').slice(0, MESSAGE_CHARACTERS);
+    at += 2;
+    const paths: string[] = [];
+    for (let path = fields[at]; path; path = fields[++at]) paths.push(paths.length === 0 ? path.replace(/^\n/, '') : path);
+    commits.push({ commit: id, message, paths });
+  }
+  return commits;
 }
