@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { cn } from '#app/_ui/class-names.ts';
 import { type CodeToken, languageOf } from '#app/_ui/highlight.ts';
 import { scrollable } from '#app/_ui/page.tsx';
@@ -45,8 +45,8 @@ export function CodeLines({ path, lines, range, cited, source, onRange, onTop }:
       className="min-h-0 flex-1 scroll-thin overflow-auto font-mono text-[12.5px] leading-5 [tab-size:4] focus-visible:-outline-offset-2 max-wide:text-12"
     >
       <div
-        className="relative min-w-full [--gutter:76px] max-wide:[--gutter:60px]"
-        style={{ height: list.getTotalSize(), width: `calc(var(--gutter) + ${width + 3}ch)` }}
+        className="relative min-w-full [--gutter:calc(76px+var(--more))] max-wide:[--gutter:calc(60px+var(--more))]"
+        style={{ height: list.getTotalSize(), width: `calc(var(--gutter) + ${width + 3}ch)`, ...moreGutter(lines.length) }}
       >
         {list.getVirtualItems().map((item) => {
           const line = item.index + 1;
@@ -104,6 +104,11 @@ function useShownLines({
     if (top !== undefined) onTop(top + 1);
   }, [top, onTop]);
   return list;
+}
+
+/** The gutter holds a flag beside four digits; a number with more of them gets room for each. */
+function moreGutter(lineCount: number): CSSProperties {
+  return { '--more': `${Math.max(0, String(lineCount).length - 4)}ch` } as CSSProperties;
 }
 
 const marks = {
