@@ -18,6 +18,8 @@ export const ggufLimits = {
   keptNumbers: 4_096,
   tensorNameBytes: 63,
   dimensions: 4,
+  /** llama.cpp itself refuses more than 512 (LLAMA_MAX_LAYERS); whoever plans makes an entry for each. */
+  layers: 4_096,
   alignment: 64 * 1024,
 } as const;
 
@@ -93,8 +95,14 @@ async function readHeader(cursor: GgufCursor): Promise<Gguf> {
     await cursor.ready(4);
     metadata.set(key, await readValue(cursor, cursor.takeUint32()));
   }
+  expectLayers(metadata);
   const tensors = await readTensors(cursor, tensorCount, alignmentOf(metadata));
   return { version, sizeBytes: cursor.sizeBytes, metadata, tensors };
+}
+
+function expectLayers(metadata: ReadonlyMap<string, GgufValue>): void {
+  const layers = metadata.get(`${metadata.get('general.architecture')}.block_count`);
+  if (typeof layers === 'number') within(layers, ggufLimits.layers, 'layers');
 }
 
 function within(count: number, limit: number, what: string): number {

@@ -55,7 +55,7 @@ describe('renderChat', () => {
   it('shows tools, calls and what they gave, and keeps a result apart from the template', () => {
     const withTools =
       '{% if tools %}{{ tools | tojson }}\n{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}{% for c in m.tool_calls or [] %}' +
-      '{{ c.function.name }}({{ c.function.arguments.path }}){% endfor %}\n{% endfor %}';
+      '{{ c.function.name }}({{ c.function.arguments.path }}){% endfor %}{{ "\n" }}{% endfor %}';
     const tool = { name: 'list', description: 'Lists.', parameters: { type: 'object', properties: { path: { type: 'string' } } } };
     const runs = renderChat(
       { chatTemplate: withTools, tokens },

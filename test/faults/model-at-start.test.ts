@@ -16,7 +16,11 @@ const cases: Case[] = [
   {
     says: 'too large for the memory',
     code: 'model.tooLarge',
-    make: (file) => void writeGguf(file, { metadata: { ...llamaMetadata, 'llama.block_count': 1_000_000_000 } }),
+    make: (file) => {
+      const keys = { 'llama.attention.head_count_kv': 2 ** 30, 'llama.attention.key_length': 2 ** 20 };
+      const tensors = ['token_embd', 'blk.0.attn_k'].map((name) => ({ name: `${name}.weight`, dimensions: [64, 1] }));
+      writeGguf(file, { metadata: { ...llamaMetadata, ...keys }, tensors, weightBytes: 512 });
+    },
   },
   { says: 'one of two', code: 'model.several', make: (file) => [file, `${file}.2.gguf`].forEach((each) => void writeGguf(each)) },
 ];
