@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { verifyAudit } from '#server/audit/index.ts';
-import { db } from '#server/platform/index.ts';
+import { db, limits } from '#server/platform/index.ts';
 import {
   addRepository,
   branches,
@@ -228,4 +228,25 @@ it('removes a repository with its mirror and its index, and searches two in one 
   await expect(repositoryTargets(['two'])).rejects.toMatchObject({ code: 'repository.notFound' });
   expect(readdirSync(box.folder.indexes).length).toBe(1);
   expect(readdirSync(box.folder.mirrors).length).toBe(1);
+});
+
+it('takes so many imports of one person into the line, asked for at once, and another person’s all the same', async () => {
+  await using box = await importBox();
+  await using temporary = await tempFolder();
+  const path = initRepository(join(temporary.path, 'source'));
+  commitFiles(path, { 'a.c': 'int a;\n' }, 'first');
+  const person = (id: string) => ({ kind: 'person', id, name: id, role: 'member', address: '' }) as const;
+  const add = (id: string, name: string) => addRepository(person(id), { name, source: { kind: 'path', path } });
+  const asked = Array.from({ length: limits.importsPerPerson + 3 }, (_, at) => add('ada', `of-ada-${at}`));
+  const ends = await Promise.allSettled(asked);
+  const started = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  expect(started).toHaveLength(limits.importsPerPerson);
+  expect(ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason.code)).toEqual(
+    Array(3).fill('repository.tooManyImports'),
+  );
+  const hers = await add('grace', 'of-grace');
+  for (const { importId } of started.slice(1)) await cancelImport(importer, importId);
+  expect(await ended(hers.importId)).toMatchObject({ state: 'done' });
+  expect(await ended((await add('ada', 'of-ada-again')).importId)).toMatchObject({ state: 'done' });
+  expect(await box.added('of-the-console', path)).toMatchObject({ state: 'done' });
 });

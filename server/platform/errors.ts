@@ -33,6 +33,9 @@ export interface ErrorParams {
   'repository.cancelled': { name: string };
   'repository.branchMissing': { branch: string; branches: string };
   'repository.empty': { source: string };
+  'repository.tooMany': { limit: number };
+  'repository.tooManyImports': { limit: number };
+  'repository.tooManyUploads': { limit: number; limitBytes: number };
   'repository.notReady': { name: string };
   'repository.busy': { name: string };
   'repository.gitFailed': { step: string };

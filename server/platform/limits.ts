@@ -28,6 +28,13 @@ export const limits = {
   questionBytes: 64 * KIB,
   /** An uploaded git bundle: the largest repositories people bring on a stick. */
   uploadBytes: 16 * 1024 * MIB,
+  /** Uploads of one person that are kept, or on their way: a stick's worth of repositories, and two of the largest. */
+  uploadsPerPerson: 16,
+  uploadBytesPerPerson: 32 * 1024 * MIB,
+  /** Imports of one person in the one line: the next person's waits for no more than these. */
+  importsPerPerson: 8,
+  /** Repositories that one person added: more than a team has, and an end to a program gone astray. The console has none. */
+  repositoriesPerPerson: 500,
   /** A name of a person or a repository, in characters. */
   nameLength: 64,
   /** Why an administrator does something unusual, in characters: a sentence or three, for the log. */

@@ -4,7 +4,7 @@ import { act, record } from '#server/audit/index.ts';
 import { type Actor, AppError, type Authorized, actorId, db, limits, newId, now } from '#server/platform/index.ts';
 import { closeObjectsOf } from './object-pool.ts';
 import { indexFileOf, mirrorDirOf } from './places.ts';
-import { queueImport, stopImport } from './run-imports.ts';
+import { startImport, stopImport } from './run-imports.ts';
 import { chooseBranch, inspectSource, type Source } from './source.ts';
 import { uploadedFile } from './upload.ts';
 
@@ -21,7 +21,8 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /**
  * Adds a repository and starts its first import.
  *
- * @throws AppError `repository.nameTaken`, `request.invalid`; what `inspectSource` and `chooseBranch` say: then nothing was added
+ * @throws AppError `repository.nameTaken`, `repository.tooMany`, `repository.tooManyImports`, `request.invalid`;
+ *   what `inspectSource` and `chooseBranch` say: then nothing was added
  */
 export async function addRepository(
   actor: Actor,
@@ -33,33 +34,37 @@ export async function addRepository(
   const branch = given.branch ?? '';
   const chosen = chooseBranch(await inspectSource(source), branch);
   const started = { repositoryId: newId(), importId: newId() };
-  await act(actor, 'repository.added', async (tx) => {
-    if (await tx.repository.findUnique({ where: { name } })) throw new AppError('repository.nameTaken', { name });
-    const store = await tx.objectStore.create({ data: { id: newId(), createdAt: now() } });
-    await tx.repository.create({
-      data: {
-        id: started.repositoryId,
-        name,
-        objectStoreId: store.id,
-        sourceKind: source.kind,
-        source: source.name,
-        branch,
-        addedById: actorId(actor),
-        createdAt: now(),
-      },
+  const store = () =>
+    act(actor, 'repository.added', async (tx) => {
+      if (await tx.repository.findUnique({ where: { name } })) throw new AppError('repository.nameTaken', { name });
+      const limit = limits.repositoriesPerPerson;
+      if (actor.kind === 'person' && (await tx.repository.count({ where: { addedById: actor.id } })) >= limit)
+        throw new AppError('repository.tooMany', { limit });
+      const objects = await tx.objectStore.create({ data: { id: newId(), createdAt: now() } });
+      await tx.repository.create({
+        data: {
+          id: started.repositoryId,
+          name,
+          objectStoreId: objects.id,
+          sourceKind: source.kind,
+          source: source.name,
+          branch,
+          addedById: actorId(actor),
+          createdAt: now(),
+        },
+      });
+      await tx.import.create({ data: newImport(started, source, branch) });
+      const details = { repositoryId: started.repositoryId, name, sourceKind: source.kind, source: source.name, branch: chosen };
+      return { result: undefined, record: details };
     });
-    await tx.import.create({ data: newImport(started, source, branch) });
-    const details = { repositoryId: started.repositoryId, name, sourceKind: source.kind, source: source.name, branch: chosen };
-    return { result: undefined, record: details };
-  });
-  queueImport(started.importId, actor);
+  await startImport(started.importId, actor, store);
   return started;
 }
 
 /**
  * Brings a repository to what its source holds now, or to another source or branch. Its revision answers until the new one is indexed.
  *
- * @throws AppError as `addRepository`; `repository.busy` while it is being imported
+ * @throws AppError as `addRepository`; `repository.busy` while it is being imported; `repository.tooManyImports`
  */
 export async function updateRepository(
   actor: Actor,
@@ -74,14 +79,15 @@ export async function updateRepository(
   const branch = given.branch ?? row.branch;
   chooseBranch(await inspectSource(source), branch);
   const started = { repositoryId: row.id, importId: newId() };
-  await act(actor, 'repository.updateRequested', async (tx) => {
-    const busy = await tx.import.findFirst({ where: { repositoryId: row.id, state: { in: ['waiting', 'running'] } } });
-    if (busy) throw new AppError('repository.busy', { name: row.name });
-    await tx.repository.update({ where: { id: row.id }, data: { sourceKind: source.kind, source: source.name } });
-    await tx.import.create({ data: newImport(started, source, branch) });
-    return { result: undefined, record: { ...started, name: row.name, source: source.name, branch } };
-  });
-  queueImport(started.importId, actor);
+  const store = () =>
+    act(actor, 'repository.updateRequested', async (tx) => {
+      const busy = await tx.import.findFirst({ where: { repositoryId: row.id, state: { in: ['waiting', 'running'] } } });
+      if (busy) throw new AppError('repository.busy', { name: row.name });
+      await tx.repository.update({ where: { id: row.id }, data: { sourceKind: source.kind, source: source.name } });
+      await tx.import.create({ data: newImport(started, source, branch) });
+      return { result: undefined, record: { ...started, name: row.name, source: source.name, branch } };
+    });
+  await startImport(started.importId, actor, store);
   return started;
 }
 

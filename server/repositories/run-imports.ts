@@ -1,5 +1,5 @@
 import { act, record } from '#server/audit/index.ts';
-import { type Actor, AppError, db, log, newId, now, withDiskFull } from '#server/platform/index.ts';
+import { type Actor, AppError, actorId, db, limits, log, newId, now, withDiskFull } from '#server/platform/index.ts';
 import { endImport, type ImportProgress, moveImport, progressOf } from './import-progress.ts';
 import type { Indexer } from './indexer.ts';
 import type { ImportResult } from './indexer-messages.ts';
@@ -24,8 +24,37 @@ export async function stopImports(): Promise<void> {
   await line;
 }
 
+/** How many imports each actor has in line, those included whose rows are being written. */
+const inLine = new Map<string, number>();
+
+/**
+ * Stores an import and puts it in line. Its place is taken first: of many asked for at once none slips past the limit.
+ *
+ * @param store writes its row
+ * @throws AppError `repository.tooManyImports`, and what `store` throws
+ */
+export async function startImport(importId: string, actor: Actor, store: () => Promise<void>): Promise<void> {
+  const limit = limits.importsPerPerson;
+  if (actor.kind === 'person' && (inLine.get(actor.id) ?? 0) >= limit) throw new AppError('repository.tooManyImports', { limit });
+  countInLine(actor, 1);
+  try {
+    await store();
+    queueImport(importId, actor);
+  } finally {
+    countInLine(actor, -1);
+  }
+}
+
+function countInLine(actor: Actor, change: 1 | -1): void {
+  const id = actorId(actor);
+  const count = (inLine.get(id) ?? 0) + change;
+  if (count > 0) inLine.set(id, count);
+  else inLine.delete(id);
+}
+
 /** Puts an import in line. Its row stands already; its end is an act. */
 export function queueImport(importId: string, actor: Actor): void {
+  countInLine(actor, 1);
   running.set(importId, new AbortController());
   line = line.then(async () => {
     try {
@@ -34,6 +63,7 @@ export function queueImport(importId: string, actor: Actor): void {
       log('repositories').error({ err, importId }, 'an import could not be ended');
     } finally {
       running.delete(importId);
+      countInLine(actor, -1);
     }
   });
 }
