@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAsk } from './ask.ts';
 import { addAudit } from './audit.ts';
 import { addBackup } from './backup.ts';
+import { addBench } from './bench.ts';
 import { addBundle } from './bundle.ts';
 import { addDoctor } from './doctor.ts';
 import { addModel } from './model.ts';
@@ -14,7 +15,21 @@ import { addUser } from './user.ts';
 import { type Ending, endingOf } from './verb.ts';
 import { words } from './words.ts';
 
-const verbs = [addStatus, addDoctor, addPlan, addUser, addRepo, addModel, addSearch, addAsk, addAudit, addBackup, addRestore, addBundle];
+const verbs = [
+  addStatus,
+  addDoctor,
+  addPlan,
+  addUser,
+  addRepo,
+  addModel,
+  addSearch,
+  addAsk,
+  addAudit,
+  addBackup,
+  addRestore,
+  addBundle,
+  addBench,
+];
 
 /**
  * The `cloister` command.

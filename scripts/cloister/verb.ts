@@ -73,12 +73,14 @@ function openBox(options: { json?: boolean; data?: string }, command: string): B
 
 type Failure = Pick<ErrorData, 'code' | 'params' | 'message' | 'remedy'> & { id?: string };
 
+const wrongUsage: ReadonlySet<string> = new Set(['appliance.configInvalid', 'bench.suiteUnknown']);
+
 /** Says what went wrong and what to do. @returns the exit status */
 export function endingOf(error: unknown, { isJson }: { isJson: boolean }): number {
   const failure = failureOf(error);
   if (isJson) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
   process.stderr.write(`${failure.message}\n-> ${failure.remedy}\n`);
-  return failure.code === 'appliance.configInvalid' ? 2 : 1;
+  return wrongUsage.has(failure.code) ? 2 : 1;
 }
 
 function failureOf(error: unknown): Failure {

@@ -60,6 +60,8 @@ export const errorMap = {
   'search.patternInvalid': badRequest,
   'search.tookTooLong': { trpc: 'TIMEOUT', http: 408, log: 'warn' },
   'search.readerFailed': failed,
+  'bench.suiteUnknown': badRequest,
+  'bench.checkoutOnly': unprocessable,
   'search.revisionNotIndexed': { trpc: 'CONFLICT', http: 410, log: 'info' },
   'question.empty': badRequest,
   'question.tooLong': tooLarge,

@@ -47,6 +47,8 @@ export interface ErrorParams {
   'search.patternInvalid': { reason: string };
   'search.tookTooLong': { limitMs: number };
   'search.readerFailed': Record<string, never>;
+  'bench.suiteUnknown': { suite: string; suites: string };
+  'bench.checkoutOnly': Record<string, never>;
   'search.revisionNotIndexed': { name: string; revision: string };
   'question.empty': Record<string, never>;
   'question.tooLong': { sizeBytes: number; limitBytes: number };

@@ -9,6 +9,8 @@ export type FileEvidence = {
   path: string;
   blobId: string;
   isTest: boolean;
+  /** Written for people: a manual, a read-me. */
+  isProse: boolean;
   /** The file's best chunks, best first. */
   chunks: ChunkEvidence[];
   pathScore: number;
@@ -18,5 +20,5 @@ export type FileEvidence = {
 };
 
 /** A ranked span of a file; `score` is at most 1 for the best. */
-export type RankedPassage = Omit<FileEvidence, 'chunks' | 'pathScore' | 'commitScore' | 'identifierScore' | 'fileNameScore'> &
+export type RankedPassage = Omit<FileEvidence, 'isProse' | 'chunks' | 'pathScore' | 'commitScore' | 'identifierScore' | 'fileNameScore'> &
   Omit<ChunkEvidence, 'chunkId'>;

@@ -1,14 +1,16 @@
 import type { ChunkEvidence, FileEvidence } from './evidence.ts';
 import type { OpenIndex, RevisionView } from './open-index.ts';
 import type { QueryTerm, WordQuery } from './query.ts';
+import { chunkSum } from './rank.ts';
 import { symbolKey } from './symbol-key.ts';
 
 /** Files handed to the ranking: more never reach a page or a model. */
 const FILES = 400;
 const CHUNKS_PER_FILE = 5;
 const COMMITS_READ = 100;
+const prose: ReadonlySet<string> = new Set(['Markdown', 'reStructuredText', 'Text', 'LaTeX']);
 /** How much a chunk is preferred that holds more of what was asked over one that says one word of it often. */
-const COORDINATION = 0.3;
+const COORDINATION = 0.6;
 /** Below this many past commits their words say nothing about how common a word is. */
 const COMMITS_FOR_IDF = 100;
 
@@ -21,7 +23,7 @@ export function gatherEvidence(index: OpenIndex, view: RevisionView, query: Word
   const identifiers = identifierScores(index, view, query.identifiers);
   const fileNames = fileNameScores(view, query.fileNames);
   const candidates = new Set([
-    ...bestOf(new Map([...chunks].map(([document, list]) => [document, sumOf(list)]))),
+    ...bestOf(new Map([...chunks].map(([document, list]) => [document, chunkSum({ chunks: list })]))),
     ...[paths, commits, identifiers, fileNames].flatMap(bestOf),
   ]);
   return [...candidates].map((documentId) => {
@@ -32,6 +34,7 @@ export function gatherEvidence(index: OpenIndex, view: RevisionView, query: Word
       path: document?.path ?? '',
       blobId: document?.blob ?? '',
       isTest: document?.isTest ?? false,
+      isProse: prose.has(document?.language ?? ''),
       chunks: chunkEvidence(index, documentId, chunks.get(documentId) ?? []),
       pathScore: paths.get(documentId) ?? 0,
       commitScore: commits.get(documentId) ?? 0,
@@ -167,10 +170,6 @@ type ChunkRow = { id: number; start_line: number; end_line: number; symbol: stri
 
 function spanOf(row: ChunkRow) {
   return { chunkId: row.id, startLine: row.start_line, endLine: row.end_line, symbol: row.symbol };
-}
-
-function sumOf(chunks: readonly Scored[]): number {
-  return chunks.reduce((sum, { score }, index) => sum + score / (index + 1), 0);
 }
 
 function bestOf(scores: Map<number, number>): number[] {

@@ -14,6 +14,8 @@ export type WordQuery = {
   fileNames: string[];
   /** The question is about tests, so tests are not put behind. */
   asksForTests: boolean;
+  /** What kind of file answers it, as far as its words say. */
+  asksFor: 'code' | 'prose' | 'either';
 };
 
 const ACTIVITY_WEIGHT = 0.4;
@@ -26,12 +28,28 @@ const TERMS = 64;
 const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_.:/\\$@-]*(?:\(\))?/gu;
 const CODE_LIKE = /[_\d]|[a-z][A-Z]|[A-Z]{2}[a-z]|\w[.:/\\]\w|\(\)$/;
 
+/** Somebody who wants to use the project, not to read it. */
+const ASKS_FOR_PROSE = [
+  /\b(?:read ?me|documentation|docs|manual|guides?|tutorials?|change ?log|install(?:ing|ation)?)\b/i,
+  /\bhow (?:to|(?:do|can|could|should) (?:i|we|you|one))\b/i,
+];
+/** "Where is … parsed", "Which function …", "how is … implemented": a place in the code. */
+const ASKS_FOR_CODE = [
+  /\b(?:where|which|what) (?:[\w-]+ ){0,4}?(?:file|function|class|method|module|struct|code|type|is|are|does)/i,
+  /\b(?:where|which|what) (?:[\w-]+ ){0,4}?(?:implement|defin|pars|call|read|writ|load|set|check|handl)/i,
+  /\b(?:implement(?:s|ed|ation)|parse[sd]|function|class|method|struct)\b/i,
+];
+
 /**
  * Takes a question apart: stop words fall out, words that name an activity count for less, identifiers count in full, earlier
  * words a little more than later ones, those of a `scope:` prefix twice. Weights follow docs/retrieval.md.
  */
 export function parseQuery(text: string): WordQuery {
-  const query: WordQuery = { terms: [], identifiers: [], fileNames: [], asksForTests: /\b(?:unit )?tests?\b|\bspecs?\b/i.test(text) };
+  const query: WordQuery = {
+    ...{ terms: [], identifiers: [], fileNames: [] },
+    asksForTests: /\b(?:unit )?tests?\b|\bspecs?\b/i.test(text),
+    asksFor: saysAny(ASKS_FOR_PROSE, text) ? 'prose' : saysAny(ASKS_FOR_CODE, text) ? 'code' : 'either',
+  };
   const weights = new Map<string, number>();
   const quoted = quotedSpans(text);
   const scopeEnd = endOfScope(text);
@@ -55,6 +73,10 @@ export function parseQuery(text: string): WordQuery {
   }
   query.terms = withOtherForms([...weights].slice(0, TERMS), text);
   return query;
+}
+
+function saysAny(patterns: readonly RegExp[], text: string): boolean {
+  return patterns.some((pattern) => pattern.test(text));
 }
 
 function withOtherForms(weights: readonly [string, number][], text: string): QueryTerm[] {

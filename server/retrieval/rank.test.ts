@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { FileEvidence } from './evidence.ts';
+import { parseQuery } from './query.ts';
 import { chunkSum, rankPassages } from './rank.ts';
 
 const score = fc.double({ min: 0, max: 50, noNaN: true });
-const options = { limit: 50, passagesPerFile: 3, asksForTests: false };
+const options = { limit: 50, passagesPerFile: 3, asksForTests: false, asksFor: 'code' } as const;
 
 const file = fc
   .record({
     isTest: fc.boolean(),
+    isProse: fc.boolean(),
     scores: fc.array(score, { minLength: 1, maxLength: 5 }),
     pathScore: score,
     commitScore: score,
@@ -51,8 +53,10 @@ it('never lowers a file whose chunks score more', () => {
     fc.property(
       evidence.filter((files) => files.length > 1),
       (files) => {
-        const place = (list: FileEvidence[]) =>
-          rankPassages(list, { ...options, passagesPerFile: 1 }).findIndex(({ path }) => path === 'f0');
+        const place = (list: FileEvidence[]) => {
+          const at = rankPassages(list, { ...options, passagesPerFile: 1 }).findIndex(({ path }) => path === 'f0');
+          return at < 0 ? list.length : at;
+        };
         const raised = files.map((each) =>
           each.documentId === 0 ? { ...each, chunks: each.chunks.map((c) => ({ ...c, score: c.score + 10 })) } : each,
         );
@@ -64,7 +68,7 @@ it('never lowers a file whose chunks score more', () => {
 });
 
 it('puts a test behind the file that says the same, unless tests are asked for', () => {
-  const like = { part: 0, blobId: '', pathScore: 0, commitScore: 0, identifierScore: 0, fileNameScore: 0 };
+  const like = { part: 0, isProse: false, blobId: '', pathScore: 0, commitScore: 0, identifierScore: 0, fileNameScore: 0 };
   const chunks = [{ chunkId: 1, startLine: 1, endLine: 9, symbol: null, score: 5 }];
   const files: FileEvidence[] = [
     { ...like, documentId: 1, path: 'a_test.py', isTest: true, chunks: [{ ...chunks[0], score: 6 } as (typeof chunks)[number]] },
@@ -74,9 +78,34 @@ it('puts a test behind the file that says the same, unless tests are asked for',
   expect(rankPassages(files, { ...options, asksForTests: true })[0]?.path).toBe('a_test.py');
 });
 
+it('puts a manual behind the code that says nearly the same, unless it is asked for', () => {
+  const like = { part: 0, isTest: false, blobId: '', pathScore: 0, commitScore: 0, identifierScore: 0, fileNameScore: 0 };
+  const chunks = (score: number) => [{ chunkId: 1, startLine: 1, endLine: 9, symbol: null, score }];
+  const files: FileEvidence[] = [
+    { ...like, documentId: 1, path: 'README.md', isProse: true, chunks: chunks(6) },
+    { ...like, documentId: 2, path: 'arg.cpp', isProse: false, chunks: chunks(5) },
+  ];
+  const first = (question: string) => rankPassages(files, { ...options, ...parseQuery(question) })[0]?.path;
+  expect(first('Where is the cache type parsed?')).toBe('arg.cpp');
+  expect(first('How do I choose a cache type?')).toBe('README.md');
+  expect(first('a cache type that is much smaller')).toBe('README.md');
+});
+
+it('leaves out what is weak beside the best, and never the best', () => {
+  fc.assert(
+    fc.property(evidence, (files) => {
+      const ranked = rankPassages(files, options);
+      for (const { score: each } of ranked) expect(each).toBeGreaterThan(0.3);
+      if (files.some(({ chunks }) => (chunks[0]?.score ?? 0) > 0)) expect(ranked[0]?.score).toBe(1);
+    }),
+    { seed: 14 },
+  );
+});
+
 it('counts several good chunks more than one, but not each in full', () => {
   const chunks = (...scores: number[]) => ({
     chunks: scores.map((each, at) => ({ chunkId: at, startLine: 1, endLine: 2, symbol: null, score: each })),
   });
-  expect(chunkSum(chunks(6, 6, 6))).toBe(6 + 3 + 2);
+  expect(chunkSum(chunks(6, 6, 6))).toBeGreaterThan(6);
+  expect(chunkSum(chunks(6, 6, 6, 6, 6))).toBeLessThan(12);
 });

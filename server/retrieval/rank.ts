@@ -1,4 +1,5 @@
 import type { FileEvidence, RankedPassage } from './evidence.ts';
+import type { WordQuery } from './query.ts';
 
 /**
  * How much each signal counts, each divided by its maximum for the question. docs/retrieval.md has the measurements: chunks
@@ -10,15 +11,20 @@ const weights = { chunk: 1, commit: 0.25, path: 0.1, identifier: 0.2, fileName: 
 const TEST_FACTOR = 0.5;
 /** A file's next passage counts this much less than its share of the file's best chunk. */
 const NEXT_PASSAGE_FACTOR = 0.6;
-const CHUNKS_COUNTED = 5;
+/** What a file's second, third, … chunk adds of its score: some good places outdo one, a long file does not outdo all. */
+const NEXT_CHUNK_FACTOR = 0.35;
+/** Manuals say in whole sentences what code says in names, so words alone put them first. */
+const PROSE_FACTOR = { code: 0.65, either: 0.85, prose: 1 };
+/** A passage below this share of the best is there because the list is long, not because it answers. */
+const WEAK_SHARE = 0.35;
 
-export type RankOptions = { limit: number; passagesPerFile: number; asksForTests: boolean };
+export type RankOptions = { limit: number; passagesPerFile: number } & Pick<WordQuery, 'asksForTests' | 'asksFor'>;
 
 /**
  * Ranks files by what was found in them, and gives their best passages. Pure: the same evidence gives the same order, whatever
  * order it comes in.
  */
-export function rankPassages(files: readonly FileEvidence[], { limit, passagesPerFile, asksForTests }: RankOptions): RankedPassage[] {
+export function rankPassages(files: readonly FileEvidence[], { limit, passagesPerFile, ...asked }: RankOptions): RankedPassage[] {
   const chunkSums = files.map(chunkSum);
   const maximum = {
     chunk: largest(chunkSums),
@@ -33,15 +39,21 @@ export function rankPassages(files: readonly FileEvidence[], { limit, passagesPe
     (weights.commit * file.commitScore) / maximum.commit +
     (weights.identifier * file.identifierScore) / maximum.identifier +
     (weights.fileName * file.fileNameScore) / maximum.fileName;
-  const scored = files.map((file, index) => ({ file, score: total(file, index) * (file.isTest && !asksForTests ? TEST_FACTOR : 1) }));
+  const scored = files.map((file, index) => ({ file, score: total(file, index) * factorOf(file, asked) }));
   const best = largest(scored.map(({ score }) => score));
   const passages = scored.flatMap(({ file, score }) => passagesOf(file, score / best, passagesPerFile));
-  return passages.sort(byScoreThenPlace).slice(0, limit);
+  const isStrong = ({ score }: RankedPassage) => score >= WEAK_SHARE;
+  return passages.filter(isStrong).sort(byScoreThenPlace).slice(0, limit);
 }
 
-/** s1 + s2/2 + … + s5/5 of a file's best chunks: several good places outdo one, a long file does not outdo all. */
-export function chunkSum({ chunks }: Pick<FileEvidence, 'chunks'>): number {
-  return chunks.slice(0, CHUNKS_COUNTED).reduce((sum, { score }, index) => sum + score / (index + 1), 0);
+/** What kind of file it is, against what kind is asked for. */
+function factorOf({ isTest, isProse }: FileEvidence, { asksForTests, asksFor }: Pick<RankOptions, 'asksForTests' | 'asksFor'>): number {
+  return (isTest && !asksForTests ? TEST_FACTOR : 1) * (isProse ? PROSE_FACTOR[asksFor] : 1);
+}
+
+/** A file's best chunks, each next one counting less. */
+export function chunkSum({ chunks }: { chunks: readonly { score: number }[] }): number {
+  return chunks.reduce((sum, { score }, index) => sum + score * NEXT_CHUNK_FACTOR ** index, 0);
 }
 
 function passagesOf(file: FileEvidence, score: number, count: number): RankedPassage[] {

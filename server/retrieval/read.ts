@@ -43,7 +43,7 @@ type Part = { index: OpenIndex; view: RevisionView };
 function searchWords(parts: readonly Part[], text: string, limit: number): Found[] {
   const query = parseQuery(text);
   const evidence = parts.flatMap(({ index, view }, part) => gatherEvidence(index, view, query, part));
-  const ranked = rankPassages(evidence, { limit, passagesPerFile: PASSAGES_PER_FILE, asksForTests: query.asksForTests });
+  const ranked = rankPassages(evidence, { ...query, limit, passagesPerFile: PASSAGES_PER_FILE });
   return withPreviews(parts, ranked, query);
 }
 

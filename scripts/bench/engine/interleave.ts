@@ -1,20 +1,6 @@
-export type Side = { median: number; spread: number };
+import { type Measure, measure, round } from '../suite.ts';
 
-export type Measure = {
-  name: string;
-  unit: string;
-  ours: number;
-  peer: number;
-  peerName: string;
-  peerCommand: string;
-  ratio: number;
-  goal: { ratio: number; isAtLeast: boolean } | null;
-  meets: boolean | null;
-  repetitions: number;
-  /** Of ours, from the least to the most. */
-  spread: number;
-  peerSpread: number;
-};
+export type Side = { median: number; spread: number };
 
 /**
  * Runs two sides in turns, so that what slows the machine down meets both: theirs, ours, theirs, ours… after one run of each that
@@ -38,16 +24,11 @@ export function sideOf(values: readonly number[]): Side {
   return { median, spread: (sorted.at(-1) ?? 0) - (sorted[0] ?? 0) };
 }
 
+/** What two sides reached, judged by their ratio. */
 export function measureOf(
-  of: Pick<Measure, 'name' | 'unit' | 'peerName' | 'peerCommand' | 'goal' | 'repetitions'>,
+  of: Pick<Measure, 'name' | 'unit' | 'goal' | 'repetitions'> & { peerName: string; peerCommand: string },
   { theirs, ours }: { theirs: Side; ours: Side },
-): Measure {
-  const ratio = ours.median / theirs.median;
-  const meets = of.goal && (of.goal.isAtLeast ? ratio >= of.goal.ratio : ratio <= of.goal.ratio);
-  const figures = { ours: round(ours.median), peer: round(theirs.median), spread: round(ours.spread), peerSpread: round(theirs.spread) };
-  return { ...of, ...figures, ratio: round(ratio, 1_000), meets };
-}
-
-export function round(value: number, parts = 10): number {
-  return Math.round(value * parts) / parts;
+): Measure & { peerSpread: number } {
+  const judged = measure({ ...of, ours: ours.median, peer: theirs.median, spread: ours.spread });
+  return { ...judged, peerSpread: round(theirs.spread) };
 }
