@@ -1,7 +1,8 @@
 import type { ChunkEvidence, FileEvidence } from './evidence.ts';
-import type { OpenIndex, RevisionView } from './open-index.ts';
+import type { OpenIndex, RevisionView, WordTable } from './open-index.ts';
 import type { QueryTerm, WordQuery } from './query.ts';
 import { chunkSum } from './rank.ts';
+import type { Rarity } from './rarity.ts';
 import { symbolKey } from './symbol-key.ts';
 
 /** Files handed to the ranking: more never reach a page or a model. */
@@ -15,11 +16,12 @@ const COORDINATION = 0.6;
 const COMMITS_FOR_IDF = 100;
 
 /** Collects what one revision's index says about a question. */
-export function gatherEvidence(index: OpenIndex, view: RevisionView, query: WordQuery, part: number): FileEvidence[] {
+export function gatherEvidence(searched: Searched, query: WordQuery, part: number): FileEvidence[] {
+  const { index, view } = searched;
   const terms = weighedByHistory(index, query.terms);
-  const chunks = bestChunks(index, view, terms);
-  const paths = pathScores(index, view, terms);
-  const commits = commitScores(index, view, terms);
+  const chunks = bestChunks(searched, terms);
+  const paths = pathScores(searched, terms);
+  const commits = commitScores(searched, terms);
   const identifiers = identifierScores(index, view, query.identifiers);
   const fileNames = fileNameScores(view, query.fileNames);
   const candidates = new Set([
@@ -45,7 +47,7 @@ export function gatherEvidence(index: OpenIndex, view: RevisionView, query: Word
 }
 
 type Scored = { id: number; score: number };
-type WordTable = 'chunk_words' | 'path_words' | 'commit_words';
+type Searched = { index: OpenIndex; view: RevisionView; rarity: Rarity };
 
 /**
  * BM25 of a table's rows, summed over the concepts of a question. FTS5 adds terms up but cannot weigh them, so each is asked
@@ -53,13 +55,18 @@ type WordTable = 'chunk_words' | 'path_words' | 'commit_words';
  *
  * @returns by row, its score and the weight of the concepts it holds
  */
-function scoreRows(index: OpenIndex, table: WordTable, terms: readonly QueryTerm[]): Map<number, { score: number; weight: number }> {
+function scoreRows(
+  { index, rarity }: Searched,
+  table: WordTable,
+  terms: readonly QueryTerm[],
+): Map<number, { score: number; weight: number }> {
   const rows = new Map<number, { score: number; weight: number }>();
   for (const words of Map.groupBy(terms, ({ concept }) => concept).values()) {
     const best = new Map<number, number>();
     for (const { term, weight } of words) {
+      const worth = weight * rarity(table, term);
       for (const [id, score] of index.match[table].iterate(`"${term}"`) as Iterable<[number, number]>) {
-        best.set(id, Math.max(best.get(id) ?? 0, -score * weight));
+        best.set(id, Math.max(best.get(id) ?? 0, -score * worth));
       }
     }
     const weight = weightOfConcept(words);
@@ -78,11 +85,12 @@ function weightOfConcept(words: readonly QueryTerm[]): number {
   return words.reduce((most, { weight }) => Math.max(most, weight), 0);
 }
 
-function bestChunks(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, Scored[]> {
+function bestChunks(searched: Searched, terms: readonly QueryTerm[]): Map<number, Scored[]> {
+  const { index, view } = searched;
   const concepts = Map.groupBy(terms, ({ concept }) => concept).values();
   const total = [...concepts].reduce((sum, words) => sum + weightOfConcept(words), 0);
   const byDocument = new Map<number, Scored[]>();
-  for (const [id, row] of scoreRows(index, 'chunk_words', terms)) {
+  for (const [id, row] of scoreRows(searched, 'chunk_words', terms)) {
     const document = index.documentOfChunk[id];
     if (document === undefined || !view.documents.has(document)) continue;
     const score = row.score * (row.weight / total) ** COORDINATION;
@@ -94,20 +102,21 @@ function bestChunks(index: OpenIndex, view: RevisionView, terms: readonly QueryT
   return byDocument;
 }
 
-function pathScores(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, number> {
+function pathScores(searched: Searched, terms: readonly QueryTerm[]): Map<number, number> {
   const scores = new Map<number, number>();
-  for (const [id, { score }] of scoreRows(index, 'path_words', terms)) {
-    if (view.documents.has(id)) scores.set(id, score);
+  for (const [id, { score }] of scoreRows(searched, 'path_words', terms)) {
+    if (searched.view.documents.has(id)) scores.set(id, score);
   }
   return scores;
 }
 
 /** Past commits whose messages say the same words point at the files they changed; a commit of many files points less. */
-function commitScores(index: OpenIndex, view: RevisionView, terms: readonly QueryTerm[]): Map<number, number> {
+function commitScores(searched: Searched, terms: readonly QueryTerm[]): Map<number, number> {
+  const { index, view } = searched;
   const scores = new Map<number, number>();
   if (view.commits.size === 0) return scores;
   const byCommit = new Map<number, number>();
-  for (const [id, { score }] of scoreRows(index, 'commit_words', terms)) {
+  for (const [id, { score }] of scoreRows(searched, 'commit_words', terms)) {
     if (view.commits.has(id)) byCommit.set(id, score);
   }
   const best = [...byCommit].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, COMMITS_READ);
@@ -127,7 +136,7 @@ function weighedByHistory(index: OpenIndex, terms: readonly QueryTerm[]): readon
   const total = index.commitCount;
   if (total < COMMITS_FOR_IDF) return terms;
   return terms.map(({ term, weight, concept }) => {
-    const containing = index.commitsWithTerm.get(`"${term}"`) as number;
+    const containing = index.rowsWith('commit_words', term);
     const idf = Math.log(1 + (total - containing + 0.5) / (containing + 0.5));
     return { term, concept, weight: weight * Math.sqrt(idf / Math.log(1 + total)) };
   });

@@ -17,17 +17,22 @@ export type RevisionView = {
 
 type Statement = Database.Statement;
 
+/** The full-text tables of an index. */
+export type WordTable = 'chunk_words' | 'path_words' | 'commit_words';
+
 /** An index open for reading, its statements prepared. */
 export type OpenIndex = {
   inode: number;
   documentOfChunk: Int32Array;
   commitCount: number;
-  match: Record<'chunk_words' | 'path_words' | 'commit_words', Statement>;
+  match: Record<WordTable, Statement>;
+  /** Rows of each full-text table. */
+  rows: Record<WordTable, number>;
+  rowsWith(table: WordTable, term: string): number;
   chunk: Statement;
   firstChunk: Statement;
   chunkAtLine: Statement;
   pathsOfCommit: Statement;
-  commitsWithTerm: Statement;
   documentsDefining: Statement;
   symbolsOfDocument: Statement;
   /** @returns null where the index does not hold that commit */
@@ -48,16 +53,20 @@ export function openIndex(file: string): OpenIndex {
   const text = index.prepare('SELECT text FROM texts WHERE document = ?').pluck();
   const bm25 = (table: string, columns = '') =>
     index.prepare(`SELECT rowid, bm25(${table}${columns && `, ${columns}`}) FROM ${table} WHERE ${table} MATCH ?`).raw();
+  const rows = (table: WordTable) => index.prepare(`SELECT count(*) FROM ${table}_docsize`).pluck().get() as number;
+  const counting = (table: WordTable) => index.prepare(`SELECT count(*) FROM ${table} WHERE ${table} MATCH ?`).pluck();
+  const withTerm = { chunk_words: counting('chunk_words'), path_words: counting('path_words'), commit_words: counting('commit_words') };
   return {
     inode,
     documentOfChunk: documentsOfChunks(index),
     commitCount: index.prepare('SELECT count(*) FROM commits').pluck().get() as number,
     match: { chunk_words: bm25('chunk_words', BM25_COLUMNS), path_words: bm25('path_words'), commit_words: bm25('commit_words') },
+    rows: { chunk_words: rows('chunk_words'), path_words: rows('path_words'), commit_words: rows('commit_words') },
+    rowsWith: (table, term) => withTerm[table].get(`"${term}"`) as number,
     chunk: index.prepare('SELECT id, start_line, end_line, symbol FROM chunks WHERE id = ?'),
     firstChunk: index.prepare('SELECT id, start_line, end_line, symbol FROM chunks WHERE document = ? ORDER BY start_line LIMIT 1'),
     chunkAtLine: index.prepare('SELECT symbol FROM chunks WHERE document = ? AND start_line <= ? AND end_line >= ?').pluck(),
     pathsOfCommit: index.prepare('SELECT path FROM commit_files WHERE commit_row = ?').pluck(),
-    commitsWithTerm: index.prepare('SELECT count(*) FROM commit_words WHERE commit_words MATCH ?').pluck(),
     documentsDefining: index.prepare('SELECT DISTINCT document FROM symbols WHERE key = ?').pluck(),
     symbolsOfDocument: index.prepare('SELECT name, kind, line FROM symbols WHERE document = ? ORDER BY line'),
     revision(commit) {

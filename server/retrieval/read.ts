@@ -9,6 +9,7 @@ import { type OpenIndex, openIndex, type RevisionView } from './open-index.ts';
 import { previewOf } from './preview.ts';
 import { parseQuery, type WordQuery } from './query.ts';
 import { rankPassages } from './rank.ts';
+import { rarityOver } from './rarity.ts';
 import type { FileFacts, Found, ReaderRequest, SearchPart } from './reader-messages.ts';
 import { type FoundText, searchTexts } from './text-results.ts';
 import { literalMatcher, regexMatcher } from './text-search.ts';
@@ -42,7 +43,11 @@ type Part = { index: OpenIndex; view: RevisionView };
 
 function searchWords(parts: readonly Part[], text: string, limit: number): Found[] {
   const query = parseQuery(text);
-  const evidence = parts.flatMap(({ index, view }, part) => gatherEvidence(index, view, query, part));
+  const rarities = rarityOver(parts.map(({ index }) => index));
+  const evidence = rarities.flatMap((rarity, at) => {
+    const part = parts[at];
+    return part ? gatherEvidence({ ...part, rarity }, query, at) : [];
+  });
   const ranked = rankPassages(evidence, { ...query, limit, passagesPerFile: PASSAGES_PER_FILE });
   return withPreviews(parts, ranked, query);
 }

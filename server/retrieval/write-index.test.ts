@@ -156,3 +156,31 @@ it('leaves the old index alone when it is cancelled, and nothing beside it', asy
   expect(contents(join(temporary.path, 'i.db'), first).documents.length).toBeGreaterThan(0);
   expect(readdirSync(temporary.path).filter((name) => name.includes('building'))).toEqual([]);
 });
+
+it('finds what stands in a small repository beside a large one that says the same words often', async () => {
+  await using temporary = await tempFolder();
+  const commits = ['small', 'large'].map((name) => {
+    const source = initRepository(join(temporary.path, name));
+    const said = (n: number) => (n % 5 === 0 ? 'A cache of some type, unsupported' : 'Something else');
+    const file = (n: number) => [`src/file_${n}.py`, `def work_${n}():\n    """${said(n)}."""\n`];
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => file(n)));
+    const few = {
+      'src/parser.py': 'def parse_cache_type(name):\n    raise ValueError("Unsupported cache type")\n',
+      'README.md': '# Ledger\n',
+    };
+    commitFiles(source, name === 'small' ? few : many, 'first');
+    return gitIn(source, ['rev-parse', 'HEAD']);
+  });
+  const parts = ['small', 'large'].map((name, n) => ({
+    indexFile: join(temporary.path, `${name}.db`),
+    mirrorDir: join(temporary.path, name, '.git'),
+    commit: commits[n] ?? '',
+    repository: name,
+    keepCommits: [],
+  }));
+  for (const part of parts) await writeIndex(part, () => undefined);
+  for (const inOrder of [parts, parts.toReversed()]) {
+    const found = answerRequest({ id: 1, kind: 'words', parts: inOrder, text: 'unsupported cache type', limit: 10 }) as Found[];
+    expect(found[0]?.path).toBe('src/parser.py');
+  }
+});
