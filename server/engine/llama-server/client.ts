@@ -45,11 +45,17 @@ export class LlamaServerClient implements EngineClient {
   async *states(signal: AbortSignal): AsyncGenerator<StateLine> {
     // It says only that it loads, not how far it is.
     yield { state: 'loading', progress: 0 };
-    while (!(await this.#isReady(signal))) {
-      const reason = cannotLoad(this.#of.lastLog());
-      if (reason) return yield { state: 'failed', reason };
-      await pause(LOOK_EVERY_MS, undefined, { signal });
+    try {
+      while (!(await this.#isReady(signal))) {
+        if (cannotLoad(this.#of.lastLog())) break;
+        await pause(LOOK_EVERY_MS, undefined, { signal });
+      }
+    } catch (error) {
+      // It says why it cannot load and is gone at once: what it said is still there.
+      if (!cannotLoad(this.#of.lastLog())) throw error;
     }
+    const reason = cannotLoad(this.#of.lastLog());
+    if (reason) return yield { state: 'failed', reason };
     yield { state: 'ready' };
     await this.#of.exited;
   }
