@@ -31,6 +31,8 @@ import { waitFor } from './support/wait-for.ts';
 
 const LLAMA = join(process.cwd(), 'node_modules/node-llama-cpp/llama/gitRelease.bundle');
 
+const asking = { askedBy: 'console' };
+
 it('imports a history with two branches and a rename, and follows new commits and a forced push', async () => {
   await using box = await importBox();
   await using temporary = await tempFolder();
@@ -57,9 +59,9 @@ it('imports a history with two branches and a rename, and follows new commits an
     'def compute_value_7(amount):',
   ]);
   // It has left the index by now: its files are shown all the same, and a search in it says what to do.
-  expect(await fileSymbols({ repository, revision: first }, 'src/renamed_seven.py')).toEqual({ language: 'Python', symbols: [] });
+  expect(await fileSymbols(importer, { repository, revision: first }, 'src/renamed_seven.py')).toEqual({ language: 'Python', symbols: [] });
   const query = { text: 'compute value', kind: 'words', limit: 5 } as const;
-  await expect(searchRepositories([{ repository, revision: first }], query)).rejects.toMatchObject({
+  await expect(searchRepositories([{ repository, revision: first }], query, asking)).rejects.toMatchObject({
     code: 'search.revisionNotIndexed',
     params: { name: 'history', revision: first.slice(0, 12) },
   });
@@ -217,7 +219,7 @@ it('removes a repository with its mirror and its index, and searches two in one 
       revision: (await currentRevision(await target(name))).revision,
     })),
   );
-  const { results } = await searchRepositories(scope, { text: 'compute value', kind: 'words', limit: 50 });
+  const { results } = await searchRepositories(scope, { text: 'compute value', kind: 'words', limit: 50 }, asking);
   expect(new Set(results.map(({ repository }) => repository))).toEqual(new Set(['one', 'two']));
   for (const { repositoryId, revision, blobId, path, startLine } of results) {
     const of = scope.find(({ repository }) => repository.id === repositoryId);

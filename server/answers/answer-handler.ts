@@ -30,7 +30,7 @@ const answerHandler: JobHandler<Payload> = {
     const before = toldSoFar(ctx.storedEvents());
     if (before.passages) return;
     const [scope, asked] = [await authorizeScope(ctx.actor, row.scope), await answerPorts().loadAsked(row.id)];
-    const { passages, trail } = await retrieve(scope, asked, ctx.signal);
+    const { passages, trail } = await retrieve(ctx.actor, scope, asked, ctx.signal);
     for (const step of trail.slice(before.trail.length)) ctx.emit({ type: 'step', step });
     ctx.emit({ type: 'passages', passages });
     if (passages.length === 0) await finishWithNothing(ctx, row, asked);

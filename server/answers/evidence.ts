@@ -1,5 +1,5 @@
 import { authorize } from '#server/identity/index.ts';
-import { type Actor, type Authorized, hasCode, limits } from '#server/platform/index.ts';
+import { type Actor, type Authorized, actorId, hasCode, limits } from '#server/platform/index.ts';
 import { blobId, readLines, repositoryTargets } from '#server/repositories/index.ts';
 import { type Passage, searchRepositories } from '#server/retrieval/index.ts';
 import type { EventPassage, TrailStep } from '#server/scheduling/index.ts';
@@ -29,13 +29,15 @@ export async function authorizeScope(actor: Actor, scope: readonly ScopeEntry[])
 
 /** Searches the scope for a question. Where words find nothing, the names in the question are searched for as they stand. */
 export async function retrieve(
+  actor: Actor,
   scope: AuthorizedScope,
   asked: Asked,
   signal: AbortSignal,
 ): Promise<{ passages: EventPassage[]; trail: TrailStep[] }> {
   const trail: TrailStep[] = [];
   for (const { search, query } of queriesFor(asked)) {
-    const found = await searchRepositories(scope, { text: query, kind: search, limit: limits.answerPassages }, signal);
+    const wanted = { text: query, kind: search, limit: limits.answerPassages };
+    const found = await searchRepositories(scope, wanted, { askedBy: actorId(actor), signal });
     const repositories = scope.map((entry) => entry.name);
     trail.push({ kind: 'search', query, search, repositories, passages: found.results.length, tookMs: Math.round(found.tookMs) });
     if (found.results.length > 0) return { passages: found.results.map(numbered), trail };

@@ -72,7 +72,7 @@ export const repositoriesRouter = router({
   file: personProcedure.input(fileInput).query(async ({ ctx, input }) => {
     const target = await authorized(ctx.actor, 'read', input.repository);
     const file = await openFile(ctx.actor, target, input.revision, input.path);
-    return { ...file, ...(await fileSymbols({ repository: target, revision: input.revision }, input.path)) };
+    return { ...file, ...(await fileSymbols(ctx.actor, { repository: target, revision: input.revision }, input.path)) };
   }),
 
   findFile: personProcedure

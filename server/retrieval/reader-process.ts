@@ -2,11 +2,16 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError, log } from '#server/platform/index.ts';
 import { spawnBound } from '#server/repositories/index.ts';
+import { Turns } from './in-turn.ts';
 import { type ReaderRequest, readerAnswer, unpackError } from './reader-messages.ts';
 
 type Question = ReaderRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
 
+/** Whose turn a request takes: the line is served in turn by person. */
+type Asking = { askedBy: string; signal?: AbortSignal | undefined };
+
 type Waiting = {
+  askedBy: string;
   question: Question;
   limitMs: number;
   /** What killed a reader with somebody else's request in it is tried once more. */
@@ -20,7 +25,7 @@ export type Reader = {
   /** Requests waiting or running. */
   readonly load: number;
   /** @param limitMs age at which the reader is killed and the request fails with `search.tookTooLong` */
-  ask(question: Question, limitMs: number, signal?: AbortSignal): Promise<unknown>;
+  ask(question: Question, limitMs: number, asking: Asking): Promise<unknown>;
   readonly pid: number | undefined;
   stop(): void;
 };
@@ -36,6 +41,7 @@ export function startReader(): Reader {
 
 class ReaderProcess implements Reader {
   readonly #waiting: Waiting[] = [];
+  readonly #turns = new Turns();
   #running: (Waiting & { id: number; timer: NodeJS.Timeout }) | null = null;
   #child: ChildProcess | null = null;
   #stopped = false;
@@ -54,10 +60,10 @@ class ReaderProcess implements Reader {
     return this.#child?.pid;
   }
 
-  ask(question: Question, limitMs: number, signal?: AbortSignal): Promise<unknown> {
+  ask(question: Question, limitMs: number, { askedBy, signal }: Asking): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#stopped) return reject(new AppError('search.readerFailed', {}));
-      const entry: Waiting = { question, limitMs, triesLeft: 1, resolve, reject };
+      const entry: Waiting = { askedBy, question, limitMs, triesLeft: 1, resolve, reject };
       this.#waiting.push(entry);
       // What runs is let finish: its answer is dropped, and the reader stays warm.
       signal?.addEventListener('abort', () => {
@@ -122,7 +128,8 @@ class ReaderProcess implements Reader {
 
   #next(): void {
     if (this.#running || !this.#child) return;
-    const first = this.#waiting.shift();
+    // What a reader died under had its turn already.
+    const first = this.#waiting[0]?.triesLeft === 0 ? this.#waiting.shift() : this.#turns.next(this.#waiting);
     if (!first) return;
     const id = ++this.#lastId;
     this.#running = { ...first, id, timer: setTimeout(() => this.#tookTooLong(id), first.limitMs) };

@@ -8,6 +8,9 @@ type Kind = ReaderRequest['kind'];
 /** Two readers: one keeps to short work, so that a question never waits behind a regular expression. */
 type Readers = { short: Reader; long: Reader };
 
+/** Those who read the log take one turn together. */
+const AUDITORS = 'audit';
+
 let readers: Readers | null = null;
 
 /** Starts the reader processes. Called once, by the composition root. */
@@ -27,21 +30,21 @@ export function readerPids(): number[] {
 }
 
 /**
- * Searches in a reader process.
+ * Searches in a reader process. Many searches of one person wait behind one another, not before everybody else's.
  *
  * @throws AppError `search.tookTooLong`, `search.readerFailed`, `search.patternInvalid`, `search.revisionNotIndexed`, `repository.notReady`
  */
 export async function searchInReader(
   parts: SearchPart[],
   { text, kind, limit }: { text: string; kind: 'words' | 'literal' | 'regex'; limit: number },
-  signal?: AbortSignal,
+  asking: { askedBy: string; signal?: AbortSignal | undefined },
 ): Promise<Found[]> {
-  return foundSchema.parse(await readerFor(kind).ask({ kind, parts, text, limit }, limits.searchMs, signal));
+  return foundSchema.parse(await readerFor(kind).ask({ kind, parts, text, limit }, limits.searchMs, asking));
 }
 
 /** What a file defines, in the order of its lines. */
-export async function symbolsInReader(part: SearchPart, path: string): Promise<FileFacts> {
-  return fileFacts.parse(await readerFor('symbols').ask({ kind: 'symbols', part, path }, limits.searchMs));
+export async function symbolsInReader(part: SearchPart, path: string, askedBy: string): Promise<FileFacts> {
+  return fileFacts.parse(await readerFor('symbols').ask({ kind: 'symbols', part, path }, limits.searchMs, { askedBy }));
 }
 
 /**
@@ -56,7 +59,7 @@ export async function auditInReader(file: string, question: AuditQuestion): Prom
   const reader = isVerification ? startReader() : readerFor(isLong(question) ? 'regex' : 'words');
   const limitMs = isVerification ? limits.auditVerifyMs : limits.auditReadMs;
   try {
-    return await reader.ask({ kind: 'audit', file, question }, limitMs);
+    return await reader.ask({ kind: 'audit', file, question }, limitMs, { askedBy: AUDITORS });
   } catch (cause) {
     if (hasCode(cause, 'search.tookTooLong')) throw new AppError('audit.tookTooLong', { limitMs }, { cause });
     if (hasCode(cause, 'search.readerFailed')) throw new AppError('audit.readFailed', {}, { cause });

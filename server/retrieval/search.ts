@@ -1,5 +1,5 @@
 import { newSalt, record, saltedDigest } from '#server/audit/index.ts';
-import { type Actor, type Authorized, monotonicMs } from '#server/platform/index.ts';
+import { type Actor, type Authorized, actorId, monotonicMs } from '#server/platform/index.ts';
 import { currentRevision, indexOf } from '#server/repositories/index.ts';
 import type { FileFacts } from './reader-messages.ts';
 import { searchInReader, symbolsInReader } from './readers.ts';
@@ -34,14 +34,20 @@ export type SearchOutcome = {
 /**
  * Searches several repositories in one call, best passages first.
  *
+ * @param asking.askedBy whose turn it takes where others search too
+ *
  * @throws AppError as `searchInReader`, `repository.notFound`
  */
-export async function searchRepositories(scope: readonly ScopePart[], query: SearchQuery, signal?: AbortSignal): Promise<SearchOutcome> {
+export async function searchRepositories(
+  scope: readonly ScopePart[],
+  query: SearchQuery,
+  asking: { askedBy: string; signal?: AbortSignal | undefined },
+): Promise<SearchOutcome> {
   const startedMs = monotonicMs();
   const parts = await Promise.all(
     scope.map(async ({ repository, revision }) => ({ ...(await indexOf(repository)), repositoryId: repository.id, commit: revision })),
   );
-  const found = query.text.trim() === '' ? [] : await searchInReader(parts, query, signal);
+  const found = query.text.trim() === '' ? [] : await searchInReader(parts, query, asking);
   const results = found.flatMap(({ part, symbol, ...rest }): Passage[] => {
     const from = parts[part];
     if (!from) return [];
@@ -66,7 +72,7 @@ export async function runSearch(
   const scope = await Promise.all(
     repositories.map(async (repository) => ({ repository, revision: (await currentRevision(repository)).revision })),
   );
-  const outcome = await searchRepositories(scope, query, signal);
+  const outcome = await searchRepositories(scope, query, { askedBy: actorId(actor), signal });
   await record(actor, 'search.run', {
     kind: query.kind,
     scope: outcome.searched,
@@ -78,6 +84,6 @@ export async function runSearch(
 }
 
 /** A file's language, and the names it defines; none where it is not indexed. */
-export async function fileSymbols({ repository, revision }: ScopePart, path: string): Promise<FileFacts> {
-  return symbolsInReader({ ...(await indexOf(repository)), commit: revision }, path);
+export async function fileSymbols(actor: Actor, { repository, revision }: ScopePart, path: string): Promise<FileFacts> {
+  return symbolsInReader({ ...(await indexOf(repository)), commit: revision }, path, actorId(actor));
 }

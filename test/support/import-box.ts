@@ -35,7 +35,7 @@ export async function importBox(onStart?: (pid: number) => void) {
     async placesOf(name: string, text: string, kind: SearchQuery['kind'] = 'words'): Promise<string[]> {
       const repository = await target(name);
       const { revision } = await currentRevision(repository);
-      const { results } = await searchRepositories([{ repository, revision }], { text, kind, limit: 20 });
+      const { results } = await searchRepositories([{ repository, revision }], { text, kind, limit: 20 }, { askedBy: 'console' });
       return results.map(({ path }) => path);
     },
     async [Symbol.asyncDispose]() {
