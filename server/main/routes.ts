@@ -11,6 +11,7 @@ import { dress, expectSmallBody, type LetIn, letIn } from './front.ts';
 import { answerJson, refuse } from './refuse.ts';
 import type { NetworkDoor, Site } from './site.ts';
 import { receiveBundle } from './upload-route.ts';
+import { whileAllowed } from './while-allowed.ts';
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; visit: LetIn; site: Site };
 
@@ -72,7 +73,10 @@ export async function answerReady(response: ServerResponse, actor: Actor): Promi
   answerJson(response, view.ready ? 200 : 503, view);
 }
 
-/** An export of the audit log, for a network door and for the control socket. Recorded before its first byte leaves. */
+/**
+ * An export of the audit log, for a network door and for the control socket. Recorded before its first byte leaves; ended with the
+ * session.
+ */
 export async function sendAuditExport(
   request: IncomingMessage,
   response: ServerResponse,
@@ -80,11 +84,14 @@ export async function sendAuditExport(
   query: URLSearchParams,
 ): Promise<void> {
   if (request.method !== 'GET') throw new AppError('request.invalid', { field: 'method', reason: 'is not GET' });
-  const { fileName, contentType, pieces } = await openAuditExport(actor, query);
-  response.setHeader('Content-Type', contentType);
-  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
-  response.setHeader('Cache-Control', 'no-store');
-  await pipeline(Readable.from(pieces), response);
+  await whileAllowed(actor, async (signal) => {
+    const { fileName, contentType, pieces } = await openAuditExport(actor, query);
+    signal.throwIfAborted();
+    response.setHeader('Content-Type', contentType);
+    response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+    response.setHeader('Cache-Control', 'no-store');
+    await pipeline(Readable.from(pieces), response, { signal });
+  });
 }
 
 function actorOf({ request, visit, site }: Exchange): Promise<Actor> {
