@@ -144,6 +144,40 @@ describe('signing in', () => {
     expect(codes.filter((code) => code === 'session.throttled')).toHaveLength(12 - limits.signInFailures + 1);
   });
 
+  it('slows an address that tries many names, and no other', async () => {
+    await admin();
+    const codes: string[] = [];
+    for (let n = 0; n < 25; n += 1) {
+      const host = `2001:db8:1:2::${n}`;
+      const wrong = signIn({ name: `name ${n}`, password: 'wrong password!', address: host, userAgent: '' });
+      codes.push(await wrong.catch((error) => error.code));
+    }
+    expect(codes.indexOf('session.throttled')).toBe(limits.signInFailuresWide - 1);
+    const there = { name: 'Ada', password, address: '2001:db8:1:2::ffff', userAgent: '' };
+    await expect(signIn(there)).rejects.toMatchObject({ code: 'session.throttled' });
+    expect(await signIn({ ...there, address: '2001:db8:1:3::1' })).toHaveProperty('sessionId');
+  });
+
+  it('slows many addresses that try one name, known or not, and not where its person is signed in', async () => {
+    const id = await admin();
+    await signIn({ name: 'Ada', password, ...browser });
+    for (const name of ['Ada', 'Nobody']) {
+      const wrong = (n: number) => signIn({ name, password: 'wrong password!', address: `10.1.0.${n}`, userAgent: '' });
+      const codes = await Promise.all(Array.from({ length: 25 }, (_, n) => wrong(n).catch((error) => error.code)));
+      expect(
+        codes.filter((code) => code === 'session.wrongPassword'),
+        name,
+      ).toHaveLength(limits.signInFailuresWide - 1);
+    }
+    const elsewhere = { name: 'Ada', password, address: '10.0.0.8', userAgent: '' };
+    const waits = await signIn(elsewhere).catch((error) => error.params.retryAt);
+    expect(Date.parse(waits) - Date.now()).toBeLessThanOrEqual(limits.signInWaitNameMaxMs);
+    expect(await signIn({ name: 'Ada', password, ...browser })).toHaveProperty('sessionId');
+    const { secret } = await resetUser(consoleActor, asUser(id));
+    await choosePassword({ secret, password, address: elsewhere.address });
+    expect(await signIn(elsewhere)).toHaveProperty('sessionId');
+  });
+
   it('leaves places for others while one address tries many names', async () => {
     await admin();
     const names = Array.from({ length: limits.signInsPerAddress + 4 }, (_, n) => `name ${n}`);

@@ -5,7 +5,7 @@ import { rightsChanged, sessionClosed } from './identity-events.ts';
 import { hashPassword } from './password.ts';
 import { nameKeyOf, readName } from './person-name.ts';
 import { deleteSessions } from './sessions.ts';
-import { throttleKey } from './throttle.ts';
+import { throttleKeys } from './throttle.ts';
 import { insertUser, type NewUser } from './user-rows.ts';
 
 /** What opens a page once. Shown to one person and kept as a digest alone. */
@@ -81,7 +81,9 @@ export async function choosePassword(request: { secret: string; password: string
     if (userId === null) throw new AppError('session.linkInvalid', {});
     const user = await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     const gone = await deleteSessions(tx, userId);
-    await tx.signInThrottle.deleteMany({ where: { key: throttleKey(nameKeyOf(user.name) ?? '', request.address) } });
+    // The way back for whoever must not wait: a link is an administrator's word for this person at this address.
+    const keys = Object.values(throttleKeys(nameKeyOf(user.name) ?? '', request.address));
+    await tx.signInThrottle.deleteMany({ where: { key: { in: keys } } });
     return { record: { userId }, result: { name: user.name, ended: gone } };
   });
   for (const id of ended) sessionClosed(id);

@@ -57,6 +57,14 @@ export const limits = {
   signInFailures: 5,
   signInWaitMs: 30_000,
   signInWaitMaxMs: 15 * 60_000,
+  /**
+   * Wrong passwords for one name from anywhere, and for any name from one address (/64 of IPv6), before a wait; one is forgotten each
+   * minute, so that an office full of people never comes near. The waits end soon: strangers can bring them on others.
+   */
+  signInFailuresWide: 20,
+  signInLeakMs: 60_000,
+  signInWaitNameMaxMs: 60_000,
+  signInWaitNetworkMaxMs: 5 * 60_000,
   /** Tries to sign in that wait for their turn at hashing: at 0.15 s each, ten seconds of two at once. */
   signInsWaiting: 128,
   /** Tries of one address under way at once: one machine must not take every place. */
