@@ -17,12 +17,10 @@ export const healthRouter = router({
     return { ...rest, engine: engineFor(ctx.actor, engine), ...readinessView(ready, ctx.actor), setUpLink };
   }),
 
-  doctor: adminProcedure
-    .input(z.object({ readsModel: z.boolean().default(false) }).default({ readsModel: false }))
-    .query(async ({ input, signal }) => {
-      const checks = await doctor(input, signal);
-      return checks.map((check) => ({ name: check.name, state: check.state, ...wordsOfCheck(check) }));
-    }),
+  doctor: adminProcedure.input(z.object({ readsModel: z.boolean().default(false) })).query(async ({ input, signal }) => {
+    const checks = await doctor(input, signal);
+    return checks.map((check) => ({ name: check.name, state: check.state, ...wordsOfCheck(check) }));
+  }),
 });
 
 /** Readiness as `/readyz` and clients show it; a stranger and a member learn no path of the box. */

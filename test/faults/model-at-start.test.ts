@@ -53,7 +53,7 @@ describe('an appliance whose model is', () => {
     expect(found.results[0]).toMatchObject({ path: 'src/parser.c' });
 
     const { reasons } = await console_.health.status.query();
-    const engine = (await console_.health.doctor.query()).find((check) => check.name === 'engine');
+    const engine = (await console_.health.doctor.query({})).find((check) => check.name === 'engine');
     expect(engine).toMatchObject({ state: 'fail', message: reasons[0]?.message, remedy: reasons[0]?.remedy });
     expect(await box.stop()).toBe(0);
   });
@@ -67,7 +67,7 @@ it('opens the doors before it has read the model’s file, says how far it is, a
   const console_ = trpcOverSocket(box.controlSocket);
   await waitFor(async () => (await console_.queue.view.query()).engine.state === 'checking', { what: 'a check' });
   expect(await (await fetch(`${box.url}/readyz`)).json()).toMatchObject({ reasons: [{ code: 'engine.checking' }] });
-  expect((await console_.health.doctor.query()).find((check) => check.name === 'engine')).toMatchObject({ state: 'look' });
+  expect((await console_.health.doctor.query({})).find((check) => check.name === 'engine')).toMatchObject({ state: 'look' });
   expect(await box.stop()).toBe(0);
 });
 
