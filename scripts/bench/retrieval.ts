@@ -8,6 +8,9 @@ import { questionsOf } from './retrieval/questions.ts';
 import { type Imported, importAs, llamaBundle, machineText, openRooms, temporaryFolder } from './rooms.ts';
 import { type Measure, measure, percentile, type Suite, spreadOf, timedMs } from './suite.ts';
 
+/** The bench asks alone. */
+const asking = { askedBy: 'bench' };
+
 /** Passages asked for: distinct files of them are ranked. */
 const PASSAGES = 100;
 const LITERALS = ['kv_cache_type_from_str', 'ggml_backend_sched', 'LLAMA_ARG_', 'std::invalid_argument', 'hardware_concurrency'] as const;
@@ -37,7 +40,7 @@ async function searchTimes(imported: Imported, repetitions: number): Promise<Mea
   const times = async (kind: 'words' | 'literal' | 'regex', texts: readonly string[]) => {
     const all: number[] = [];
     for (let run = 0; run < repetitions; run++) {
-      for (const text of texts) all.push(await timedMs(() => searchRepositories([imported], { text, kind, limit: 20 })));
+      for (const text of texts) all.push(await timedMs(() => searchRepositories([imported], { text, kind, limit: 20 }, asking)));
     }
     return all;
   };
@@ -72,7 +75,7 @@ async function rankingOf(name: string, source: string, { folder, settings, say }
   const imported = await importAs(`asked-${name}`, checkout.folder);
   const ranked: { question: Question; files: string[] }[] = [];
   for (const question of questions) {
-    const { results } = await searchRepositories([imported], { text: question.text, kind: 'words', limit: PASSAGES });
+    const { results } = await searchRepositories([imported], { text: question.text, kind: 'words', limit: PASSAGES }, asking);
     ranked.push({ question, files: [...new Set(results.map(({ path }) => path))] });
   }
   say(`${name}: ${questions.length} questions ranked`);
