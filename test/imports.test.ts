@@ -68,6 +68,20 @@ it('imports a history with two branches and a rename, and follows new commits an
   expect((await verifyAudit(box.auditFiles)).ok).toBe(true);
 });
 
+it('imports a history whose author lines are malformed, as old ones are', async () => {
+  await using box = await importBox();
+  await using temporary = await tempFolder();
+  const source = initRepository(join(temporary.path, 'source'));
+  commitFiles(source, { 'a.c': 'int plainly_here(void) { return 1; }\n' }, 'one');
+  const author = 'Some One <one@example.org <none@none> 1278692065 -0300';
+  const commit = `tree ${gitIn(source, ['rev-parse', 'HEAD^{tree}'])}\nauthor ${author}\ncommitter ${author}\n\nold\n`;
+  const file = join(temporary.path, 'commit');
+  writeFileSync(file, commit);
+  gitIn(source, ['update-ref', 'HEAD', gitIn(source, ['hash-object', '-t', 'commit', '-w', '--literally', file])]);
+  expect(await box.added('old', source)).toMatchObject({ state: 'done' });
+  expect(await box.placesOf('old', 'plainly_here')).toEqual(['a.c']);
+});
+
 it('imports the branch that is asked for, and names the branches where there is no such one', async () => {
   await using box = await importBox();
   await using temporary = await tempFolder();

@@ -21,7 +21,10 @@ const PINS = 'refs/cloister/pins';
  * about objects made to harm.
  */
 const oldSins = [
+  'badDate',
   'badDateOverflow',
+  'badEmail',
+  'badName',
   'badTimezone',
   'missingEmail',
   'missingNameBeforeEmail',
