@@ -37,6 +37,16 @@ const damaged: [string, GgufParts, RegExp][] = [
   ['a count of tensors beyond all reason', { claims: { tensors: far } }, /promises \d+ tensors/],
   ['a count of entries beyond all reason', { claims: { entries: far } }, /promises \d+ metadata entries/],
   ['more layers than any model', { metadata: { ...llamaMetadata, 'llama.block_count': 1_000_000_000 } }, /promises 1000000000 layers/],
+  [
+    'more layers than any model, in a list',
+    { metadata: { ...llamaMetadata, 'llama.block_count': [2, 1_000_000_000] } },
+    /promises 1000000000 layers/,
+  ],
+  [
+    'fewer layers than none',
+    { metadata: { ...llamaMetadata, 'llama.nextn_predict_layers': { as: 'int32', value: -1_000_000_000 } } },
+    /promises -1000000000 layers/,
+  ],
   ['more entries than it holds', { claims: { entries: 60_000 } }, /./],
   ['more tensors than it holds', { claims: { tensors: 200_000 } }, /./],
   ['a tensor whose size overflows', { tensors: [{ name: 'a', dimensions: [far, far] }] }, /impossibly large/],

@@ -100,9 +100,17 @@ async function readHeader(cursor: GgufCursor): Promise<Gguf> {
   return { version, sizeBytes: cursor.sizeBytes, metadata, tensors };
 }
 
+/** Layers, and those of them that predict further tokens: what is subtracted may not be absurd either. */
 function expectLayers(metadata: ReadonlyMap<string, GgufValue>): void {
-  const layers = metadata.get(`${metadata.get('general.architecture')}.block_count`);
-  if (typeof layers === 'number') within(layers, ggufLimits.layers, 'layers');
+  for (const key of ['block_count', 'nextn_predict_layers']) {
+    const value = metadata.get(`${metadata.get('general.architecture')}.${key}`);
+    const counts = typeof value === 'object' ? (value.numbers ?? []) : [value];
+    for (const count of counts) {
+      if (typeof count !== 'number') continue;
+      if (!(count >= 0)) throw new Damaged(`it promises ${count} layers`);
+      within(count, ggufLimits.layers, 'layers');
+    }
+  }
 }
 
 function within(count: number, limit: number, what: string): number {
