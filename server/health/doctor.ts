@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { auditDamage, auditState } from '#server/audit/index.ts';
-import { fileDigest, type ServedModel } from '#server/models/index.ts';
+import { modelDigest, type ServedModel } from '#server/models/index.ts';
 import { type DataFolder, db, now } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
 import {
@@ -53,7 +53,7 @@ export async function doctor({ readsModel = false }: { readsModel?: boolean } = 
 async function modelChecks(model: ServedModel | null, signal: AbortSignal | undefined): Promise<Check[]> {
   if (!model) return [];
   // A start trusts path, size, time and inode of a file that it has read once; a disk that forgets is found here.
-  const found = await fileDigest(model.file, undefined, signal).catch((error: Error) => {
+  const found = await modelDigest(model.file, signal).catch((error: Error) => {
     signal?.throwIfAborted();
     return error.message;
   });

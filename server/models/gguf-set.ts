@@ -21,7 +21,7 @@ const SPLIT_KEYS: ReadonlySet<string> = new Set(['split.no', 'split.count', 'spl
  * @returns paths in order, whether they are there or not
  * @throws AppError `model.damaged` where the name counts impossibly
  */
-function ggufSetFiles(file: string): string[] {
+export function ggufSetFiles(file: string): string[] {
   const [, name, number, count] = PART.exec(basename(file)) ?? [];
   if (name === undefined) return [file];
   const parts = Number(count);

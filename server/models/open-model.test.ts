@@ -1,11 +1,11 @@
-import { renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { db } from '#server/platform/index.ts';
-import { llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
+import { llamaMetadata, splitName, splitParts, writeGguf } from '#test/support/gguf-file.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
 import { findModelFile } from './find-model-file.ts';
-import { openModel } from './open-model.ts';
+import { modelDigest, openModel } from './open-model.ts';
 
 it('registers a model once, with its licence, digest and an audit record', async () => {
   await using box = await openTestDatabase();
@@ -42,6 +42,17 @@ it('reads a file again that has changed, and keeps one row for one digest', asyn
   writeGguf(file, { weightBytes: 512 });
   expect((await openModel(file)).id).not.toBe(first.id);
   expect(await db().model.count()).toBe(3);
+});
+
+it('finds a split model as it was registered, until one of its parts changes', async () => {
+  await using box = await openTestDatabase();
+  const tensors = ['a', 'b'].map((name) => ({ name, dimensions: [64] }));
+  const parts = splitParts({ metadata: llamaMetadata, tensors }, 2);
+  const files = parts.map((part, index) => writeGguf(join(box.folder.models, splitName('two', index, 2)), part));
+  const model = await openModel(files[1] ?? '');
+  expect(await modelDigest(model.file)).toBe(model.sha256);
+  appendFileSync(files[1] ?? '', '.');
+  expect(await modelDigest(model.file)).not.toBe(model.sha256);
 });
 
 it('finds the named file, else the only one in the data folder, else none', async () => {

@@ -1,6 +1,6 @@
 import { db } from '#server/platform/index.ts';
-import { digestOfParts } from './file-digest.ts';
-import { type GgufSet, readGgufSet } from './gguf-set.ts';
+import { digestOfParts, fileDigest } from './file-digest.ts';
+import { type GgufSet, ggufSetFiles, readGgufSet } from './gguf-set.ts';
 import { type ModelFacts, modelFacts } from './model-facts.ts';
 import { digests, register, seen } from './register.ts';
 import type { ServedModel } from './served-model.ts';
@@ -28,8 +28,18 @@ export async function openModel(file: string, { onBytes, signal }: OpenModelOpti
 /** A model as `openModel` gives it, without a database to register it in: for off-line commands. */
 export async function inspectModel(file: string): Promise<ServedModel> {
   const set = await readGgufSet(file);
-  const parts = await digests(set);
-  return served('', set, digestOfParts(parts.map((part) => part.sha256)), modelFacts(file, set));
+  return served('', set, await modelDigest(file), modelFacts(file, set));
+}
+
+/**
+ * The digest of a model as its files are now, all of them read to their ends.
+ *
+ * @param file its one file, or any part
+ */
+export async function modelDigest(file: string, signal?: AbortSignal): Promise<string> {
+  const sums: string[] = [];
+  for (const part of ggufSetFiles(file)) sums.push(await fileDigest(part, undefined, signal));
+  return digestOfParts(sums);
 }
 
 /** The row of a model whose files are all as they were when they were last read. */
