@@ -50,8 +50,10 @@ type Launch = { file: string; cwd: string; env: NodeJS.ProcessEnv };
  * @throws AppError `engine.notBuilt`
  */
 export function launchOf(program: Program, variant: Variant): Launch {
-  const file = programFile(program);
   const cwd = libraryFolders[variant];
+  // Naming the build reads 64 MB; a box that never built anything shall not pay for it at each start.
+  if (!existsSync(llamaServerBuild.folder)) throw new AppError('engine.notBuilt', { program });
+  const file = programFile(program);
   if (!existsSync(file) || !existsSync(cwd)) throw new AppError('engine.notBuilt', { program });
   const path = variant === 'cpu' ? [cwd] : [join(dirname(file), variant), cwd, '/usr/local/cuda/lib64'];
   return { file, cwd, env: { LANG: 'C.UTF-8', NODE_ENV: 'production', LD_LIBRARY_PATH: path.join(':') } };
