@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AppError, limits, type ReadConnection } from '#server/platform/index.ts';
 import { conditionOf } from './condition.ts';
 import type { AuditFilter, AuditQuestion, Facet, HistogramBin, provenText } from './question.ts';
-import { BLOCK_LEAVES, emptyTree, hex, inclusionPath, type KnownHashes, leafHash, push, root, rootOfPath } from './tree.ts';
+import { BLOCK_LEAVES, hex, inclusionPath, type KnownHashes, leafHash, root, rootOf, rootOfPath } from './tree.ts';
 import { storedBlocks, storedTree, verifyRecords } from './verify.ts';
 
 /** The index that holds every column people filter by: what counts reads it and never the records, which are ten times as long. */
@@ -121,6 +121,6 @@ function knownHashes(database: ReadConnection): KnownHashes {
       if (!found) throw new AppError('audit.damaged', { index, reason: 'missing' });
       return found;
     },
-    block: (block) => stored(block) ?? root(leaves(block).reduce(push, emptyTree)),
+    block: (block) => stored(block) ?? rootOf(leaves(block)),
   };
 }

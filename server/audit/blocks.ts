@@ -1,5 +1,5 @@
 import type { Tx } from '#server/platform/index.ts';
-import { BLOCK_LEAVES, emptyTree, push, root } from './tree.ts';
+import { BLOCK_LEAVES, rootOf } from './tree.ts';
 
 /** Blocks stored with one group of writes: one as a rule, some more where the log is older than its blocks. */
 const BLOCKS_PER_GROUP = 4;
@@ -22,7 +22,7 @@ export async function storeFullBlocks(tx: Tx, before: number, after: number): Pr
       select: { leaf: true },
     });
     if (leaves.length !== BLOCK_LEAVES) throw new Error('a block of the audit log lacks records');
-    const hash = root(leaves.map(({ leaf }) => leaf as Uint8Array).reduce(push, emptyTree));
+    const hash = rootOf(leaves.map(({ leaf }) => leaf));
     await tx.auditBlock.create({ data: { index: block, hash: Uint8Array.from(hash) } });
   }
 }

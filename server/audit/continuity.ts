@@ -18,14 +18,27 @@ type Rows = Pick<Tx, 'auditRecord' | 'auditBlock'>;
  * @returns null where the log goes on from its checkpoint
  */
 export async function partedFromCheckpoint(rows: Rows, signed: CheckpointFile, hadKey: boolean, tree: Tree): Promise<Damage | null> {
-  if (signed.state === 'damaged') return { index: tree.size, reason: `the audit checkpoint is not valid: ${signed.reason}` };
-  if (signed.state === 'signed') return partedFrom(rows, signed.checkpoint, tree);
-  return hadKey && tree.size > 0 ? { index: tree.size, reason: 'the audit checkpoint is missing' } : null;
+  if (signed.state === 'missing' && !hadKey) return null;
+  const damage = checkpointDamage(signed, tree.size);
+  if (damage || signed.state !== 'signed') return damage;
+  return partedFrom(rows, signed.checkpoint, tree);
+}
+
+/** What a checkpoint alone tells of a log of `size` records: that it is not valid, not there, or counts more than are. */
+export function checkpointDamage(signed: CheckpointFile, size: number): Damage | null {
+  if (signed.state === 'damaged') return { index: size, reason: `the audit checkpoint is not valid: ${signed.reason}` };
+  if (signed.state === 'missing') return size > 0 ? { index: size, reason: 'the audit checkpoint is missing' } : null;
+  return missingOf(signed.checkpoint, size);
+}
+
+function missingOf(head: Head, size: number): Damage | null {
+  return size < head.size ? { index: size, reason: `missing: ${head.size} records were signed, ${size} are here` } : null;
 }
 
 /** Whether a tree holds all that a head named, and more at most; null where it does. */
 export async function partedFrom(rows: Rows, head: Head, tree: Tree): Promise<Damage | null> {
-  if (tree.size < head.size) return { index: tree.size, reason: `missing: ${head.size} records were signed, ${tree.size} are here` };
+  const missing = missingOf(head, tree.size);
+  if (missing) return missing;
   if (tree.size === head.size && hex(root(tree)) === head.root) return null;
   const [then, now] = [await rootAt(rows, head.size), await rootAt(rows, tree.size)];
   if (then !== head.root) return { index: head.size, reason: 'a record before this one is not the one that was signed' };

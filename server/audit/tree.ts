@@ -37,6 +37,11 @@ export function root(tree: Tree): Uint8Array {
   return rest.reduce((right, left) => nodeHash(left, right), last);
 }
 
+/** The root over some leaves; of a block's, the block's hash. */
+export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
+  return root(leaves.reduce(push, emptyTree));
+}
+
 /** Leaves of one stored block: a perfect subtree, so that a proof reads blocks instead of all leaves. A power of two. */
 export const BLOCK_LEAVES = 256;
 

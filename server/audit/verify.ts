@@ -1,10 +1,10 @@
 import { AppError, openReadConnection, type ReadConnection } from '#server/platform/index.ts';
+import { checkpointDamage, type Damage } from './continuity.ts';
 import type { Verification } from './question.ts';
 import { columnsOf, parseRecord } from './record.ts';
 import { type Checkpoint, readCheckpoint } from './signing.ts';
 import { BLOCK_LEAVES, decodeFrontier, emptyTree, hex, leafHash, push, root, type Tree } from './tree.ts';
 
-type Bad = { index: number; reason: string };
 type Files = { checkpointFile: string; keyFile: string };
 type Row = { index: number; bytes: Buffer; leaf: Buffer; at: unknown } & Record<string, unknown>;
 
@@ -66,13 +66,13 @@ class LogReading {
   }
 
   /** Reads to the end, or to the first record that does not hold. */
-  firstBad(): Bad | undefined {
+  firstBad(): Damage | null {
     for (const row of this.#rows) {
       const index = this.#blocks.size * BLOCK_LEAVES + this.#block.size;
       const reason = badness(row, index) || this.#badAfter(row);
       if (reason) return { index, reason };
     }
-    return undefined;
+    return null;
   }
 
   #badAfter(row: Row): string {
@@ -90,16 +90,14 @@ class LogReading {
 }
 
 /** What is wrong with a log whose every record holds: what was signed, or what the tree counts, is not there. */
-function badEnd(database: ReadConnection, signed: ReturnType<typeof readCheckpoint>, tree: Tree): Bad | undefined {
+function badEnd(database: ReadConnection, signed: ReturnType<typeof readCheckpoint>, tree: Tree): Damage | null {
   const { size } = tree;
-  if (signed.state === 'damaged') return { index: size, reason: `the audit checkpoint is not valid: ${signed.reason}` };
-  if (signed.state === 'missing') return size > 0 ? { index: size, reason: 'the audit checkpoint is missing' } : undefined;
-  if (signed.checkpoint.size > size)
-    return { index: size, reason: `missing: ${signed.checkpoint.size} records were signed, ${size} are here` };
+  const damage = checkpointDamage(signed, size);
+  if (damage || signed.state !== 'signed') return damage;
   const stored = storedTree(database);
   if (stored.size < size) return { index: stored.size, reason: 'appended past the tree' };
   if (stored.size > size) return { index: size, reason: `missing: the tree counts ${stored.size} records, ${size} are here` };
-  return hex(root(stored)) === hex(root(tree)) ? undefined : { index: 0, reason: 'the stored tree is another' };
+  return hex(root(stored)) === hex(root(tree)) ? null : { index: 0, reason: 'the stored tree is another' };
 }
 
 /** Finds a block's stored hash. A backup may be older than blocks: then none has one. */
