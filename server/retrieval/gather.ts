@@ -133,7 +133,7 @@ function commitScores(searched: Searched, terms: readonly QueryTerm[]): Map<numb
 
 /** The repository's own stop list: a word that most commit messages use says little. */
 function weighedByHistory(index: OpenIndex, terms: readonly QueryTerm[]): readonly QueryTerm[] {
-  const total = index.commitCount;
+  const total = index.rows.commit_words;
   if (total < COMMITS_FOR_IDF) return terms;
   return terms.map(({ term, weight, concept }) => {
     const containing = index.rowsWith('commit_words', term);

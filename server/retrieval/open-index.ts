@@ -24,7 +24,6 @@ export type WordTable = 'chunk_words' | 'path_words' | 'commit_words';
 export type OpenIndex = {
   inode: number;
   documentOfChunk: Int32Array;
-  commitCount: number;
   match: Record<WordTable, Statement>;
   /** Rows of each full-text table. */
   rows: Record<WordTable, number>;
@@ -59,7 +58,6 @@ export function openIndex(file: string): OpenIndex {
   return {
     inode,
     documentOfChunk: documentsOfChunks(index),
-    commitCount: index.prepare('SELECT count(*) FROM commits').pluck().get() as number,
     match: { chunk_words: bm25('chunk_words', BM25_COLUMNS), path_words: bm25('path_words'), commit_words: bm25('commit_words') },
     rows: { chunk_words: rows('chunk_words'), path_words: rows('path_words'), commit_words: rows('commit_words') },
     rowsWith: (table, term) => withTerm[table].get(`"${term}"`) as number,

@@ -12,22 +12,24 @@ const sameAsOwn: Rarity = () => 1;
  * @returns one function for each index, in their order
  */
 export function rarityOver(indexes: readonly OpenIndex[]): Rarity[] {
-  if (new Set(indexes).size < 2) return indexes.map(() => sameAsOwn);
-  const overall = new Map<string, number>();
-  const counted = (table: WordTable, term: string): number => {
+  const distinct = [...new Set(indexes)];
+  if (distinct.length < 2) return indexes.map(() => sameAsOwn);
+  const known = new Map<string, ReadonlyMap<OpenIndex, number>>();
+  const factorsOf = (table: WordTable, term: string): ReadonlyMap<OpenIndex, number> => {
     const key = `${table} ${term}`;
-    const known = overall.get(key);
-    if (known !== undefined) return known;
-    const distinct = [...new Set(indexes)];
-    const sum = (of: (index: OpenIndex) => number) => distinct.reduce((total, index) => total + of(index), 0);
-    const idf = inverseFrequency(
-      sum((index) => index.rows[table]),
-      sum((index) => index.rowsWith(table, term)),
-    );
-    overall.set(key, idf);
-    return idf;
+    const factors = known.get(key) ?? compared(distinct, table, term);
+    known.set(key, factors);
+    return factors;
   };
-  return indexes.map((index) => (table, term) => counted(table, term) / inverseFrequency(index.rows[table], index.rowsWith(table, term)));
+  return indexes.map((index) => (table, term) => factorsOf(table, term).get(index) ?? 1);
+}
+
+/** For each index, how rare a word is over all of them against how rare it is there. */
+function compared(indexes: readonly OpenIndex[], table: WordTable, term: string): Map<OpenIndex, number> {
+  const counts = indexes.map((index) => ({ index, rows: index.rows[table], rowsWith: index.rowsWith(table, term) }));
+  const sum = (of: 'rows' | 'rowsWith') => counts.reduce((total, count) => total + count[of], 0);
+  const overall = inverseFrequency(sum('rows'), sum('rowsWith'));
+  return new Map(counts.map(({ index, rows, rowsWith }) => [index, overall / inverseFrequency(rows, rowsWith)]));
 }
 
 /** As FTS5's `bm25()` has it, its lower bound included (fts5_aux.c, fts5Bm25GetData). */

@@ -8,7 +8,7 @@ import { type ReaderRequest, readerAnswer, unpackError } from './reader-messages
 type Question = ReaderRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
 
 /** Whose turn a request takes: the line is served in turn by person. */
-type Asking = { askedBy: string; signal?: AbortSignal | undefined };
+export type Asking = { askedBy: string; signal?: AbortSignal | undefined };
 
 type Waiting = {
   askedBy: string;

@@ -1,7 +1,7 @@
 import type { AuditQuestion } from '#server/audit/index.ts';
 import { AppError, hasCode, limits } from '#server/platform/index.ts';
 import { type FileFacts, type Found, fileFacts, foundSchema, type ReaderRequest, type SearchPart } from './reader-messages.ts';
-import { type Reader, startReader } from './reader-process.ts';
+import { type Asking, type Reader, startReader } from './reader-process.ts';
 
 type Kind = ReaderRequest['kind'];
 
@@ -37,7 +37,7 @@ export function readerPids(): number[] {
 export async function searchInReader(
   parts: SearchPart[],
   { text, kind, limit }: { text: string; kind: 'words' | 'literal' | 'regex'; limit: number },
-  asking: { askedBy: string; signal?: AbortSignal | undefined },
+  asking: Asking,
 ): Promise<Found[]> {
   return foundSchema.parse(await readerFor(kind).ask({ kind, parts, text, limit }, limits.searchMs, asking));
 }

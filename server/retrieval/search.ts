@@ -2,6 +2,7 @@ import { newSalt, record, saltedDigest } from '#server/audit/index.ts';
 import { type Actor, type Authorized, actorId, monotonicMs } from '#server/platform/index.ts';
 import { currentRevision, indexOf } from '#server/repositories/index.ts';
 import type { FileFacts } from './reader-messages.ts';
+import type { Asking } from './reader-process.ts';
 import { searchInReader, symbolsInReader } from './readers.ts';
 
 /** A revision to search in. */
@@ -38,11 +39,7 @@ export type SearchOutcome = {
  *
  * @throws AppError as `searchInReader`, `repository.notFound`
  */
-export async function searchRepositories(
-  scope: readonly ScopePart[],
-  query: SearchQuery,
-  asking: { askedBy: string; signal?: AbortSignal | undefined },
-): Promise<SearchOutcome> {
+export async function searchRepositories(scope: readonly ScopePart[], query: SearchQuery, asking: Asking): Promise<SearchOutcome> {
   const startedMs = monotonicMs();
   const parts = await Promise.all(
     scope.map(async ({ repository, revision }) => ({ ...(await indexOf(repository)), repositoryId: repository.id, commit: revision })),
