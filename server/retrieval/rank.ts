@@ -11,8 +11,6 @@ const weights = { chunk: 1, commit: 0.25, path: 0.1, identifier: 0.2, fileName: 
 const TEST_FACTOR = 0.5;
 /** A file's next passage counts this much less than its share of the file's best chunk. */
 const NEXT_PASSAGE_FACTOR = 0.6;
-/** What a file's second, third, … chunk adds of its score: some good places outdo one, a long file does not outdo all. */
-const NEXT_CHUNK_FACTOR = 0.35;
 /** Manuals say in whole sentences what code says in names, so words alone put them first. */
 const PROSE_FACTOR = { code: 0.65, either: 0.85, prose: 1 };
 /** A passage below this share of the best is there because the list is long, not because it answers. */
@@ -51,9 +49,9 @@ function factorOf({ isTest, isProse }: FileEvidence, { asksForTests, asksFor }: 
   return (isTest && !asksForTests ? TEST_FACTOR : 1) * (isProse ? PROSE_FACTOR[asksFor] : 1);
 }
 
-/** A file's best chunks, each next one counting less. */
+/** s1 + s2/2 + … + s5/5 of a file's best chunks: several good places outdo one, a long file does not outdo all. */
 export function chunkSum({ chunks }: { chunks: readonly { score: number }[] }): number {
-  return chunks.reduce((sum, { score }, index) => sum + score * NEXT_CHUNK_FACTOR ** index, 0);
+  return chunks.reduce((sum, { score }, index) => sum + score / (index + 1), 0);
 }
 
 function passagesOf(file: FileEvidence, score: number, count: number): RankedPassage[] {
