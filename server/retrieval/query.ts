@@ -2,7 +2,7 @@ import { activityWords, stopWords } from './stop-words.ts';
 import { otherForms, phraseForms } from './word-forms.ts';
 import { partsOf, stemOf, wholeTerm } from './words.ts';
 
-/** A term to look for, and how much it says. Terms of one concept are other words for the same: the best of them counts. */
+/** A term to look for, or several that follow each other, and how much it says. Terms of one concept are other words for the same: the best of them counts. */
 export type QueryTerm = { term: string; weight: number; concept: number };
 
 /** A question in words, taken apart for the index. */
@@ -22,6 +22,9 @@ const ACTIVITY_WEIGHT = 0.4;
 const SCOPE_WEIGHT = 2;
 /** A word's short or long form in code says a little less than the word itself. */
 const OTHER_FORM_FACTOR = 0.4;
+/** Two words that stand side by side say more where they do so in the code (`kv_cache`): this much of the lesser, once more. */
+const PAIR_FACTOR = 0.4;
+const PAIRS = 16;
 /** Terms beyond this many come from pasted text: the first and the rarest say what is asked. */
 const TERMS = 64;
 
@@ -53,15 +56,24 @@ export function parseQuery(text: string): WordQuery {
   const weights = new Map<string, number>();
   const quoted = quotedSpans(text);
   const scopeEnd = endOfScope(text);
+  const pairs = new Map<string, number>();
   let position = 0;
+  let before: { stem: string; weight: number } | null = null;
   for (const match of text.matchAll(WORD)) {
     const word = match[0].replace(/(?<![.:/\\$@-])[.:/\\$@-]+$/, '');
     const isCode = quoted.some(([from, to]) => match.index >= from && match.index < to) || CODE_LIKE.test(word);
     const base = weightOf(word, isCode);
-    if (base === 0) continue;
+    if (base === 0) {
+      before = null;
+      continue;
+    }
     const weight = base * (1 + 0.3 * Math.exp(-position / 8)) * (match.index < scopeEnd ? SCOPE_WEIGHT : 1);
     position++;
     query.fileNames.push(word.toLowerCase());
+    const stems = partsOf(word).map(stemOf);
+    if (before && stems[0]) raise(pairs, `${before.stem} ${stems[0]}`, Math.min(before.weight, weight) * PAIR_FACTOR);
+    const last = stems.at(-1);
+    before = last ? { stem: last, weight } : null;
     for (const identifier of word.match(/[\p{L}_][\p{L}\p{N}\p{M}_]*/gu) ?? []) {
       for (const part of partsOf(identifier)) {
         if (isCode || !stopWords.has(part)) raise(weights, stemOf(part), weight);
@@ -71,7 +83,7 @@ export function parseQuery(text: string): WordQuery {
       if (isCode) query.identifiers.push((whole ?? identifier).toLowerCase());
     }
   }
-  query.terms = withOtherForms([...weights].slice(0, TERMS), text);
+  query.terms = conceptsOf([...[...weights].slice(0, TERMS), ...[...pairs].slice(0, PAIRS)], text);
   return query;
 }
 
@@ -79,7 +91,8 @@ function saysAny(patterns: readonly RegExp[], text: string): boolean {
   return patterns.some((pattern) => pattern.test(text));
 }
 
-function withOtherForms(weights: readonly [string, number][], text: string): QueryTerm[] {
+/** Each term or pair of terms with its other forms, and what the phrases of the question mean. */
+function conceptsOf(weights: readonly [string, number][], text: string): QueryTerm[] {
   const said = weights.flatMap(([term, weight], concept): QueryTerm[] => {
     const others = otherForms(term).map((other) => ({ term: other, weight: weight * OTHER_FORM_FACTOR, concept }));
     return [{ term, weight, concept }, ...others];
