@@ -2,7 +2,10 @@ import { activityWords, stopWords } from './stop-words.ts';
 import { otherForms, phraseForms } from './word-forms.ts';
 import { partsOf, stemOf, wholeTerm } from './words.ts';
 
-/** A term to look for, or several that follow each other, and how much it says. Terms of one concept are other words for the same: the best of them counts. */
+/**
+ * A term to look for, or two that follow each other, and how much it says. Terms of one concept are other words for the same: the
+ * best of them counts.
+ */
 export type QueryTerm = { term: string; weight: number; concept: number };
 
 /** A question in words, taken apart for the index. */
