@@ -10,17 +10,20 @@ const LOG_LINES = 40;
 
 /**
  * @param env the whole environment, made from nothing: variables can switch things on in llama.cpp and node-llama-cpp
- * @param levelOf how a line of the program's log begins where it is a warning or an error
+ * @param isError whether a line of the program's log tells of an error. The rest is its own chatter, up to two lines a request:
+ *   nothing for an operator, who finds the last of it where the program died
  */
 export type ChildEngine = {
   command: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  levelOf: (line: string) => 'error' | 'warn' | 'info' | 'debug';
+  isError: (line: string) => boolean;
 };
 
+type RunningChild = Pick<EngineProcess, 'exited' | 'lastLog' | 'kill'> & { child: ChildProcess };
+
 /** Starts an engine's program as our child; its log becomes ours. */
-export function startChildEngine({ command, env, cwd, levelOf }: ChildEngine): Omit<EngineProcess, 'client'> & { child: ChildProcess } {
+export function startChildEngine({ command, env, cwd, isError }: ChildEngine): RunningChild {
   // The kernel ends the child with us, also when it is deep in native code and sees no closed pipe.
   const [program = '', ...args] = SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...command] : command;
   const child = spawn(program, args, { env, stdio: ['pipe', 'ignore', 'pipe'], ...(cwd && { cwd }) });
@@ -28,7 +31,7 @@ export function startChildEngine({ command, env, cwd, levelOf }: ChildEngine): O
   const logger = log('engine');
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (lines.push(line) > LOG_LINES) lines.shift();
-    logger[levelOf(line)]({ enginePid: child.pid }, line);
+    logger[isError(line) ? 'warn' : 'debug']({ enginePid: child.pid }, line);
   });
   // It may be gone before it has read its configuration; its exit says so.
   child.stdin.on('error', () => {});

@@ -15,9 +15,9 @@ export function embeddedDriver(plan: EnginePlan, model: ServedModel): LaunchEngi
     const { child, ...running } = startChildEngine({
       command: [process.execPath, '--disable-warning=ExperimentalWarning', HOST_PROGRAM],
       env: { LANG: 'C.UTF-8', NODE_ENV: 'production' },
-      levelOf: (line) => (line.startsWith('error') ? 'error' : line.startsWith('warn') ? 'warn' : 'info'),
+      isError: (line) => line.startsWith('error'),
     });
     child.stdin?.write(`${JSON.stringify(config)}\n`);
-    return { ...running, client: new ProtocolClient(socket) };
+    return { ...running, tellsSteps: true, client: new ProtocolClient(socket) };
   };
 }

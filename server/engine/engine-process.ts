@@ -8,6 +8,8 @@ export type EngineProcess = {
   exited: Promise<string>;
   /** Its last lines of log, oldest first. */
   lastLog(): string[];
+  /** Whether each finished step of reading a prompt is told; else a long prompt is minutes of silence. */
+  tellsSteps: boolean;
   /** Ends it at once. */
   kill(): void;
 };

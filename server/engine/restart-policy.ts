@@ -7,8 +7,6 @@ export type RestartLimits = {
   pauseMaxMs: number;
   /** An open breaker lets one try through after this long: nobody may be there to do it by hand. */
   openMs: number;
-  /** An answer without a frame for this long means a hang: far above one step of a slow box, far below a person's patience with nothing. */
-  stallMs: number;
 };
 
 /** When a crashed engine is started again. */
@@ -18,7 +16,6 @@ export const restartLimits: RestartLimits = {
   firstPauseMs: 250,
   pauseMaxMs: 30_000,
   openMs: 5 * 60_000,
-  stallMs: 2 * 60_000,
 };
 
 export type Restart = { after: number; broken: boolean };

@@ -6,7 +6,7 @@ import type { LaunchEngine } from './engine-process.ts';
 import { llamaServerDriver } from './llama-server/driver.ts';
 import type { RemoteAddress } from './remote/cluster.ts';
 import { remoteDriver, remoteLimits } from './remote/driver.ts';
-import { Supervisor } from './supervisor.ts';
+import { type Supervised, Supervisor } from './supervisor.ts';
 
 /**
  * Starts and supervises an engine for a model, as planned. Returns at once; `subscribe` tells when it is ready.
@@ -14,14 +14,8 @@ import { Supervisor } from './supervisor.ts';
  * @param runtimeDir short folder for the engine's socket, of this appliance alone
  * @throws AppError `appliance.configInvalid` when the folder's path is too long for a socket
  */
-export function startEngine(start: {
-  plan: EnginePlan;
-  model: ServedModel;
-  runtimeDir: string;
-  onState?: (state: EngineState) => void;
-}): Engine {
-  const { plan, model, runtimeDir, onState } = start;
-  return new Supervisor({ launch: driverOf(plan, model), runtimeDir, ...(onState && { onState }) });
+export function startEngine({ plan, model, ...supervised }: Omit<Supervised, 'launch'> & { plan: EnginePlan; model: ServedModel }): Engine {
+  return new Supervisor({ launch: driverOf(plan, model), ...supervised });
 }
 
 /**

@@ -5,7 +5,9 @@ import { AppError, log, monotonicMs, SOCKET_PATH_BYTES } from '#server/platform/
 import type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { LaunchEngine } from './engine-process.ts';
+import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { type RestartLimits, restartAfter, restartLimits } from './restart-policy.ts';
+import { type SilenceLimits, StepTimes, silenceLimits } from './silence.ts';
 
 /** Between two tries to reach a process that has not opened its socket yet, and how long that may take. */
 const CONNECT_EVERY_MS = 25;
@@ -17,6 +19,9 @@ export type Supervised = {
   runtimeDir: string;
   onState?: (state: EngineState) => void;
   limits?: RestartLimits;
+  silence?: SilenceLimits;
+  /** One decode step as a profile of this box has it; else what steps take is observed. */
+  measuredStepMs?: number;
 };
 
 /** Keeps one engine process alive: starts it, says what it is doing, restarts it with growing pauses, gives up loudly. */
@@ -24,18 +29,20 @@ export class Supervisor implements Engine {
   readonly #launch: LaunchEngine;
   readonly #socket: string;
   readonly #limits: RestartLimits;
+  readonly #silence: Pick<HeartbeatOptions, 'limits' | 'times' | 'measuredStepMs'>;
   readonly #subscribers = new Set<(state: EngineState) => void>();
   readonly #stopping = new AbortController();
   readonly #crashes: number[] = [];
   readonly #running: Promise<void>;
   #state: EngineState = { state: 'starting' };
   #kill: () => void = () => {};
-  #client: EngineClient | null = null;
+  #serving: { client: EngineClient; heartbeat: Heartbeat } | null = null;
   #properties: EngineProperties | null = null;
 
-  constructor({ launch, runtimeDir, onState, limits = restartLimits }: Supervised) {
+  constructor({ launch, runtimeDir, onState, limits = restartLimits, silence = silenceLimits, measuredStepMs }: Supervised) {
     this.#launch = launch;
     this.#limits = limits;
+    this.#silence = { limits: silence, times: new StepTimes(), ...(measuredStepMs !== undefined && { measuredStepMs }) };
     this.#socket = join(runtimeDir, 'engine.sock');
     if (Buffer.byteLength(this.#socket) > SOCKET_PATH_BYTES) {
       throw new AppError('appliance.configInvalid', { name: 'CLOISTER_RUNTIME', reason: `is too long for a socket (${this.#socket})` });
@@ -55,25 +62,12 @@ export class Supervisor implements Engine {
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateFrame> {
-    const client = this.#ready();
-    // Only frames prove life: an engine that hangs still answers everything else. Killed, it is one that crashed.
-    const stalled = setTimeout(() => {
-      log('engine').error({ stallMs: this.#limits.stallMs }, 'an answer got no frame for too long: the engine is ended');
-      this.#kill();
-    }, this.#limits.stallMs);
-    try {
-      for await (const frame of client.generate(request, signal)) {
-        stalled.refresh();
-        yield frame;
-        stalled.refresh();
-      }
-    } finally {
-      clearTimeout(stalled);
-    }
+    const { client, heartbeat } = this.#ready();
+    yield* heartbeat.follow(client.generate(request, signal));
   }
 
   async tokenize(text: string, options: { special?: boolean } = {}): Promise<number[]> {
-    return this.#ready().tokenize(text, options.special ?? false);
+    return this.#ready().client.tokenize(text, options.special ?? false);
   }
 
   async properties(): Promise<EngineProperties> {
@@ -83,15 +77,17 @@ export class Supervisor implements Engine {
   }
 
   async eraseSlot(slot: number): Promise<void> {
-    await this.#ready().eraseSlot(slot);
+    await this.#ready().client.eraseSlot(slot);
   }
 
   async embed(tokens: readonly number[]): Promise<number[]> {
-    return this.#ready().embed(tokens);
+    const { client, heartbeat } = this.#ready();
+    return client.embed(tokens).finally(() => heartbeat.worked());
   }
 
   async score(tokens: readonly number[], slot: number): Promise<number[]> {
-    return this.#ready().score(tokens, slot);
+    const { client, heartbeat } = this.#ready();
+    return client.score(tokens, slot).finally(() => heartbeat.worked());
   }
 
   async stop(): Promise<void> {
@@ -100,9 +96,9 @@ export class Supervisor implements Engine {
     await this.#running;
   }
 
-  #ready(): EngineClient {
-    if (this.#state.state !== 'ready' || !this.#client) throw unavailable(this.#state);
-    return this.#client;
+  #ready() {
+    if (this.#state.state !== 'ready' || !this.#serving) throw unavailable(this.#state);
+    return this.#serving;
   }
 
   #publish(state: EngineState): void {
@@ -142,25 +138,33 @@ export class Supervisor implements Engine {
     this.#kill = () => child.kill();
     if (this.#stopping.signal.aborted) child.kill();
     const exited = child.exited.finally(() => life.abort());
+    let endedFor: string | null = null;
+    const onSilence = (silentMs: number) => {
+      endedFor = `the engine made no progress for ${Math.round(silentMs / 1_000)} s and was ended`;
+      log('engine').error({ silentMs }, 'no token and no finished step for too long: the engine is ended');
+      child.kill();
+    };
+    const heartbeat = new Heartbeat({ ...this.#silence, tellsSteps: child.tellsSteps, onSilence });
     // A stream that breaks is the process going, or not worth keeping; only its own word says that another try is hopeless.
-    const cannotServe = await this.#follow(child.client, life.signal).catch(() => null);
+    const cannotServe = await this.#follow({ client: child.client, heartbeat }, life.signal).catch(() => null);
     child.kill();
     const reason = await exited;
     this.#kill = () => {};
-    this.#client = null;
+    this.#serving = null;
     this.#properties = null;
-    return { reason: cannotServe ?? reason, lastLog: child.lastLog(), hopeless: cannotServe !== null };
+    return { reason: cannotServe ?? endedFor ?? reason, lastLog: child.lastLog(), hopeless: cannotServe !== null };
   }
 
   /** Publishes what the process says of itself until it ends. @returns the reason where it says that it cannot serve */
-  async #follow(client: EngineClient, signal: AbortSignal): Promise<string | null> {
+  async #follow(serving: { client: EngineClient; heartbeat: Heartbeat }, signal: AbortSignal): Promise<string | null> {
+    const { client } = serving;
     await this.#untilReachable(client, signal);
     for await (const line of client.states(signal)) {
       if (line.state === 'failed') return line.reason;
       if (line.state === 'loading') this.#publish(line);
       else {
         this.#properties = await client.properties();
-        this.#client = client;
+        this.#serving = serving;
         for (const warning of this.#properties.warnings) log('engine').warn(warning);
         this.#publish({ state: 'ready', slots: this.#properties.slots, context: this.#properties.contextPerSlot });
       }

@@ -3,6 +3,7 @@ import type { Engine, EngineState } from '#server/engine/index.ts';
 import { ProtocolClient } from '#server/engine/protocol-client.ts';
 import { Refused } from '#server/engine/refused.ts';
 import type { RestartLimits } from '#server/engine/restart-policy.ts';
+import type { SilenceLimits } from '#server/engine/silence.ts';
 import { Supervisor } from '#server/engine/supervisor.ts';
 import { ScriptedSlot, scriptedProperties, scriptedTokenize, TokenGate } from './scripted-model.ts';
 
@@ -23,6 +24,7 @@ export type ScriptedOptions = {
   loading?: boolean;
   onState?: (state: EngineState) => void;
   limits?: RestartLimits;
+  silence?: SilenceLimits;
 };
 
 export type ScriptedEngine = AsyncDisposable & {
@@ -46,7 +48,7 @@ export type ScriptedEngine = AsyncDisposable & {
  * place of a model. Its template is ChatML; ids are UTF-16 units, so that prompts can be read back.
  */
 export async function scriptedEngine(options: ScriptedOptions): Promise<ScriptedEngine> {
-  const { runtimeDir, answer = () => 'Yes.', source, slots = 2, context = 65_536, onState, limits } = options;
+  const { runtimeDir, answer = () => 'Yes.', source, slots = 2, context = 65_536, onState, limits, silence } = options;
   const asked: ScriptedEngine['asked'] = [];
   const gate = new TokenGate();
   let loading = options.loading ?? false;
@@ -66,6 +68,7 @@ export async function scriptedEngine(options: ScriptedOptions): Promise<Scripted
     runtimeDir,
     ...(onState && { onState }),
     ...(limits && { limits }),
+    ...(silence && { silence }),
     launch(socket) {
       const { promise: exited, resolve } = Promise.withResolvers<string>();
       die = (reason) => {
@@ -77,7 +80,10 @@ export async function scriptedEngine(options: ScriptedOptions): Promise<Scripted
         server = opened;
         if (!loading) serve();
       });
-      return { client: new ProtocolClient(socket), exited, lastLog: () => ['scripted'], kill: () => die('ended by the supervisor') };
+      return {
+        ...{ client: new ProtocolClient(socket), exited, lastLog: () => ['scripted'], tellsSteps: true },
+        kill: () => die('the engine process was ended by SIGKILL'),
+      };
     },
   });
   if (!loading) await untilReady(supervisor);

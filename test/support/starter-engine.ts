@@ -1,5 +1,6 @@
 import { starterModel } from '#scripts/up/fetch-starter-model.ts';
 import { type Engine, type EngineState, startEngine } from '#server/engine/index.ts';
+import type { SilenceLimits } from '#server/engine/silence.ts';
 import { type EnginePlan, makePlan, type PlanWishes, readModelMemory } from '#server/hardware/index.ts';
 import { readGguf } from '#server/models/gguf.ts';
 import type { ServedModel } from '#server/models/index.ts';
@@ -27,6 +28,7 @@ type StarterOptions = {
   /** Another file in the place of the starter model's. */
   file?: string;
   onState?: (state: EngineState) => void;
+  silence?: SilenceLimits;
 };
 
 /** A real engine with the starter model, ready: 4 slots of 2,048 tokens; the embedded one unless placed otherwise. */
@@ -38,11 +40,11 @@ export async function starterEngine(options: StarterOptions): Promise<AsyncDispo
 
 /** The same, from its first moment. */
 export async function startStarterEngine(options: StarterOptions): Promise<{ engine: Engine; model: ServedModel }> {
-  const { runtimeDir, wishes, placed, file, onState } = options;
+  const { wishes, placed, file, ...supervised } = options;
   const model = { ...(await starterServedModel()), ...(file && { file }) };
   const memory = await readModelMemory(await starterModelFile());
   const plan = placedAs(makePlan(box, memory, { sequences: 4, context: 2_048, ...wishes }), placed ?? {}, model.file);
-  return { engine: startEngine({ plan, model, runtimeDir, ...(onState && { onState }) }), model };
+  return { engine: startEngine({ plan, model, ...supervised }), model };
 }
 
 /** Process id of the engine that this process runs. @throws Error when there is none */

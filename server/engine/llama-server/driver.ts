@@ -30,7 +30,7 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
       command: [file, ...llamaServerArguments(plan, { socket, slotFolder })],
       cwd,
       env: { ...plan.env, ...env },
-      levelOf,
+      isError,
     });
     const life = new AbortController();
     running.exited.then(() => life.abort());
@@ -49,15 +49,15 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
     };
     return {
       ...running,
+      tellsSteps: true,
       client: new LlamaServerClient({ address: { socketPath: socket }, served, exited: running.exited, lastLog: running.lastLog }),
     };
   };
 }
 
 /** Each line is “time level room function: words”. */
-function levelOf(line: string) {
-  const level = line.match(/^[\d.]+ ([EWID]) /)?.[1];
-  return level === 'E' ? 'error' : level === 'W' ? 'warn' : 'debug';
+function isError(line: string): boolean {
+  return /^[\d.]+ E /.test(line);
 }
 
 function variantOf({ gpuLayers }: EnginePlan): Variant {

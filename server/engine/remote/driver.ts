@@ -14,6 +14,7 @@ export function remoteDriver(of: RemoteAddress): LaunchEngine {
       client: new RemoteClient(of, exited),
       exited,
       lastLog: () => [],
+      tellsSteps: false,
       kill: () => resolve(`the cluster at ${new URL(of.url).host} does not answer`),
     };
   };
