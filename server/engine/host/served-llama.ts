@@ -9,10 +9,10 @@ import {
 } from 'node-llama-cpp';
 import type { EngineProperties, ModelFacts, SpecialToken } from '../protocol.ts';
 import { Refused } from '../refused.ts';
-import { bySlot } from './batch-order.ts';
 import type { HostConfig } from './host-config.ts';
 import type { Served } from './host-server.ts';
 import { Slot } from './slot.ts';
+import { WholeSteps } from './whole-steps.ts';
 
 /** Special tokens told to the appliance; some vocabularies reserve thousands that no template writes. */
 const SPECIAL_TOKENS_MAX = 4_096;
@@ -58,6 +58,7 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     ignoreMemorySafetyChecks: true,
     onLoadProgress: onProgress,
   });
+  const steps = new WholeSteps();
   const context = await model.createContext({
     contextSize: plan.context,
     sequences: plan.sequences,
@@ -66,14 +67,14 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     flashAttention: plan.flashAttention,
     experimentalKvCacheKeyType: kvTypes[plan.kvType],
     experimentalKvCacheValueType: kvTypes[plan.kvType],
-    batching: { itemPrioritizationStrategy: bySlot },
+    batching: { itemPrioritizationStrategy: steps.next },
     ignoreMemorySafetyChecks: true,
     failedCreationRemedy: false,
   });
   return {
     properties: propertiesOf(model, config, warnings),
     tokenize: (text, special) => model.tokenize(text, special),
-    slots: slotsOf(llama, context, config),
+    slots: slotsOf(llama, { context, steps }, config),
     embed: embedderOf(model, config),
   };
 }
@@ -98,7 +99,7 @@ function embedderOf(model: LlamaModel, { plan }: HostConfig): Served['embed'] {
 }
 
 /** Sequences are handed out in ascending order and never given back, so a slot's number is its sequence's. */
-function slotsOf(llama: Llama, context: LlamaContext, config: HostConfig): Slot[] {
+function slotsOf(llama: Llama, { context, steps }: { context: LlamaContext; steps: WholeSteps }, config: HostConfig): Slot[] {
   return Array.from(
     { length: config.plan.sequences },
     (_, number) =>
@@ -109,6 +110,7 @@ function slotsOf(llama: Llama, context: LlamaContext, config: HostConfig): Slot[
         contextTokens: config.plan.context,
         stepTokens: config.plan.batch,
         mayKeepState: config.plan.contextCheckpoints > 0,
+        steps,
       }),
   );
 }

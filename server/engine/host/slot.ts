@@ -13,6 +13,7 @@ import { Refused } from '../refused.ts';
 import { TextAssembler } from '../text-assembler.ts';
 import { acceptToken } from './grammar-state.ts';
 import type { ServedSlot } from './host-server.ts';
+import type { WholeSteps } from './whole-steps.ts';
 
 /** One sequence of the context: an answer at a time, with what it has read kept for the next prompt that begins the same. */
 export class Slot implements ServedSlot {
@@ -22,6 +23,7 @@ export class Slot implements ServedSlot {
   readonly #contextTokens: number;
   readonly #stepTokens: number;
   readonly #mayKeepState: boolean;
+  readonly #steps: WholeSteps;
 
   constructor(of: {
     number: number;
@@ -30,6 +32,7 @@ export class Slot implements ServedSlot {
     contextTokens: number;
     stepTokens: number;
     mayKeepState: boolean;
+    steps: WholeSteps;
   }) {
     this.#number = of.number;
     this.#llama = of.llama;
@@ -37,6 +40,7 @@ export class Slot implements ServedSlot {
     this.#contextTokens = of.contextTokens;
     this.#stepTokens = of.stepTokens;
     this.#mayKeepState = of.mayKeepState;
+    this.#steps = of.steps;
   }
 
   /**
@@ -90,22 +94,40 @@ export class Slot implements ServedSlot {
     if (signal.aborted) return;
     const model = this.#sequence.model;
     const answered = lastOf(body.tokens, body.answered);
-    const assembler = new TextAssembler((ids, before) => model.detokenize(ids as Token[], false, before as Token[]), body.stop, answered);
+    const assembler = new TextAssembler<number>(
+      (ids, before) => model.detokenize(ids as Token[], false, before as Token[]),
+      body.stop,
+      answered,
+    );
     const maxTokens = Math.min(body.maxTokens, this.#contextTokens - body.tokens.length);
-    let outputTokens = 0;
-    let reason: EndReason = 'end';
-    for await (const token of this.#sequence.evaluate(rest, this.#options(body, grammar))) {
-      if (signal.aborted) return frames.cancel();
-      outputTokens++;
-      const piece = assembler.push(token);
-      frames.add(piece);
-      if (piece.stopped) reason = 'stop';
-      else if (outputTokens === maxTokens) reason = 'limit';
-      if (reason !== 'end') break;
-    }
+    const written = this.#sequence.evaluate(rest, this.#options(body, grammar));
+    const { reason, outputTokens } = await this.#write(written, { assembler, maxTokens, frames }, signal);
     if (signal.aborted) return frames.cancel();
     frames.add(assembler.finish());
     frames.end({ end: { reason, promptTokens: body.tokens.length, cachedTokens, outputTokens } });
+  }
+
+  /** Frames of what is written, until there is an end to it. @returns at once when aborted */
+  async #write(
+    tokens: AsyncIterable<Token>,
+    { assembler, maxTokens, frames }: { assembler: TextAssembler; maxTokens: number; frames: FrameWriter },
+    signal: AbortSignal,
+  ): Promise<{ reason: EndReason; outputTokens: number }> {
+    let outputTokens = 0;
+    let leave: (() => void) | null = null;
+    try {
+      for await (const token of tokens) {
+        if (signal.aborted) break;
+        leave ??= this.#steps.join();
+        outputTokens++;
+        const piece = assembler.push(token);
+        frames.add(piece);
+        if (piece.stopped || outputTokens === maxTokens) return { reason: piece.stopped ? 'stop' : 'limit', outputTokens };
+      }
+      return { reason: 'end', outputTokens };
+    } finally {
+      leave?.();
+    }
   }
 
   /** Keeps what this prompt shares with the last one. @returns tokens that need not be read again: at least one must be */
