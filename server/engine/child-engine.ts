@@ -8,8 +8,11 @@ const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(p
 /** Lines of a dead engine's log that are kept for the operator. */
 const LOG_LINES = 40;
 
+/** An engine's environment is made from this alone: variables can switch things on in llama.cpp and node-llama-cpp. */
+export const bareEnvironment = { LANG: 'C.UTF-8', NODE_ENV: 'production' } as const;
+
 /**
- * @param env the whole environment, made from nothing: variables can switch things on in llama.cpp and node-llama-cpp
+ * @param env the whole environment
  * @param isError whether a line of the program's log tells of an error. The rest is its own chatter, up to two lines a request:
  *   nothing for an operator, who finds the last of it where the program died
  */

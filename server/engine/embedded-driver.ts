@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EnginePlan } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
-import { startChildEngine } from './child-engine.ts';
+import { bareEnvironment, startChildEngine } from './child-engine.ts';
 import type { LaunchEngine } from './engine-process.ts';
 import type { HostConfig } from './host/host-config.ts';
 import { ProtocolClient } from './protocol-client.ts';
@@ -14,7 +14,7 @@ export function embeddedDriver(plan: EnginePlan, model: ServedModel): LaunchEngi
     const config: HostConfig = { socket, modelFile: model.file, modelDigest: model.sha256, plan };
     const { child, ...running } = startChildEngine({
       command: [process.execPath, '--disable-warning=ExperimentalWarning', HOST_PROGRAM],
-      env: { LANG: 'C.UTF-8', NODE_ENV: 'production' },
+      env: bareEnvironment,
       isError: (line) => line.startsWith('error'),
     });
     child.stdin?.write(`${JSON.stringify(config)}\n`);

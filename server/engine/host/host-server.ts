@@ -16,7 +16,7 @@ import {
   type WireFrame,
 } from '../protocol.ts';
 import { Refused } from '../refused.ts';
-import { SlotTurn } from '../slot-turn.ts';
+import { SlotTurns } from '../slot-turns.ts';
 
 /** What is served: a model of whatever kind, in slots. */
 export type Served = {
@@ -35,7 +35,7 @@ export type ServedSlot = {
   score(tokens: readonly number[]): Promise<number[]>;
 };
 
-type InTurns = Omit<Served, 'slots'> & { slots: (ServedSlot & { turn: SlotTurn })[] };
+type InTurns = Served & { turns: SlotTurns<ServedSlot> };
 
 export type HostServer = {
   /** Tells everybody who watches what the engine is doing. */
@@ -78,7 +78,7 @@ export async function openHostServer(socket: string): Promise<HostServer> {
   return {
     say,
     serve(now) {
-      served = inTurns(now);
+      served = { ...now, turns: new SlotTurns(now.slots, (refusal) => new Refused(refusal)) };
       say({ state: 'ready' });
     },
     close() {
@@ -86,16 +86,6 @@ export async function openHostServer(socket: string): Promise<HostServer> {
       server.closeAllConnections();
     },
   };
-}
-
-function inTurns(served: Served): InTurns {
-  const slots = served.slots.map((slot) => ({
-    turn: new SlotTurn(),
-    generate: slot.generate.bind(slot),
-    erase: slot.erase.bind(slot),
-    score: slot.score.bind(slot),
-  }));
-  return { ...served, slots };
 }
 
 async function answer(served: InTurns, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -108,8 +98,7 @@ async function answer(served: InTurns, request: IncomingMessage, response: Serve
     }
     case 'POST /slots/erase': {
       const { slot } = await body(request, eraseBody);
-      const { turn, erase } = slotOf(served, slot);
-      await turn.alone(new AbortController().signal, erase);
+      await served.turns.alone(slot, (it) => it.erase());
       return reply(response, 200, {});
     }
     case 'POST /embed': {
@@ -120,8 +109,7 @@ async function answer(served: InTurns, request: IncomingMessage, response: Serve
     case 'POST /score': {
       const { tokens, slot } = await body(request, scoreBody);
       expectKnown(served, tokens);
-      const { turn, score } = slotOf(served, slot);
-      return reply(response, 200, { logprobs: await turn.alone(new AbortController().signal, () => score(tokens)) });
+      return reply(response, 200, { logprobs: await served.turns.alone(slot, (it) => it.score(tokens)) });
     }
     case 'POST /generate':
       return generate(served, request, response);
@@ -143,8 +131,7 @@ async function generate(served: InTurns, request: IncomingMessage, response: Ser
   };
   const frames = new FrameWriter(write);
   try {
-    const { turn, generate } = slotOf(served, wanted.slot);
-    await turn.alone(givenUp.signal, () => generate(wanted, givenUp.signal, frames));
+    await served.turns.alone(wanted.slot, (slot) => slot.generate(wanted, givenUp.signal, frames), givenUp.signal);
   } catch (error) {
     frames.cancel();
     if (!response.headersSent) throw error;
@@ -158,12 +145,6 @@ function expectKnown(served: InTurns, tokens: readonly number[]): void {
   if (tokens.some((id) => id >= served.properties.vocabulary)) {
     throw new Refused({ code: 'refused', reason: 'a token id is not in the vocabulary' });
   }
-}
-
-function slotOf(served: InTurns, number: number) {
-  const slot = served.slots[number];
-  if (!slot) throw new Refused({ code: 'refused', reason: `there is no slot ${number}` });
-  return slot;
 }
 
 async function body<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {

@@ -9,6 +9,7 @@ import {
 } from 'node-llama-cpp';
 import type { EngineProperties, ModelFacts, SpecialToken } from '../protocol.ts';
 import { Refused } from '../refused.ts';
+import { unitLength } from '../unit-length.ts';
 import type { HostConfig } from './host-config.ts';
 import type { Served } from './host-server.ts';
 import { Slot } from './slot.ts';
@@ -93,8 +94,7 @@ function embedderOf(model: LlamaModel, { plan }: HostConfig): Served['embed'] {
     });
     // Ids were checked against the vocabulary; node-llama-cpp brands them.
     const { vector } = await (await context).getEmbeddingFor(tokens as Token[]);
-    const length = Math.hypot(...vector) || 1;
-    return vector.map((value) => value / length);
+    return unitLength(vector);
   };
 }
 

@@ -6,9 +6,9 @@ import type { GenerateFrame, GenerateRequest } from '../engine.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { asAppError, type Call, checked, type EngineAddress, parsed, send, text, withGrammar } from '../engine-http.ts';
 import { type EngineProperties, type GenerateBody, generateBody, type ModelFacts, type StateLine } from '../protocol.ts';
-import { Refused } from '../refused.ts';
-import { SlotTurn } from '../slot-turn.ts';
+import { SlotTurns } from '../slot-turns.ts';
 import { streamedAnswer } from '../streamed-answer.ts';
+import { unitLength } from '../unit-length.ts';
 import { AnswerEvents } from './answer-events.ts';
 import { answerEvent, detokenizeReply, embeddingReply, errorReply, tokenizeReply } from './wire.ts';
 
@@ -34,11 +34,11 @@ export type LlamaServer = {
 export class LlamaServerClient implements EngineClient {
   readonly #of: LlamaServer;
   /** It would queue a second request of a slot without a word. */
-  readonly #turns: readonly SlotTurn[];
+  readonly #turns: SlotTurns<number>;
 
   constructor(of: LlamaServer) {
     this.#of = of;
-    this.#turns = Array.from({ length: of.served.slots }, () => new SlotTurn());
+    this.#turns = new SlotTurns([...Array(of.served.slots).keys()], asAppError);
     of.served.facts.catch(() => {});
   }
 
@@ -69,7 +69,10 @@ export class LlamaServerClient implements EngineClient {
   async *generate(wanted: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateFrame> {
     signal.throwIfAborted();
     const request = checked(generateBody, withGrammar(wanted));
-    const leave = await this.#enter(request, signal);
+    await this.#expectKnown(request.tokens);
+    const limit = this.#of.served.contextPerSlot - 1;
+    if (request.tokens.length > limit) throw new AppError('context.overflow', { tokens: request.tokens.length, limit });
+    const { leave } = await this.#turns.enter(request.slot, signal);
     try {
       const body = completionOf(request, await this.#inGrammar(request));
       yield* streamedAnswer(
@@ -91,44 +94,23 @@ export class LlamaServerClient implements EngineClient {
   }
 
   async eraseSlot(slot: number): Promise<void> {
-    await this.#turn(slot).alone(new AbortController().signal, () => this.#call(z.object({}), `/slots/${slot}?action=erase`, {}));
+    await this.#turns.alone(slot, () => this.#call(z.object({}), `/slots/${slot}?action=erase`, {}));
   }
 
   async embed(tokens: readonly number[]): Promise<number[]> {
     await this.#expectKnown(tokens);
     const [reply] = await this.#call(embeddingReply, '/embedding', { content: tokens });
-    const vector = reply?.embedding.at(-1) ?? [];
-    const length = Math.hypot(...vector) || 1;
-    return vector.map((value) => value / length);
+    return unitLength(reply?.embedding.at(-1) ?? []);
   }
 
   async score(): Promise<never> {
     throw new AppError('engine.refused', { reason: 'llama-server gives no probabilities of a prompt' });
   }
 
-  /** Checks what llama-server would misunderstand, and waits for the slot. @returns leaves the slot */
-  async #enter({ tokens, slot }: GenerateBody, signal: AbortSignal): Promise<() => void> {
-    await this.#expectKnown(tokens);
-    const turn = this.#turn(slot);
-    const limit = this.#of.served.contextPerSlot - 1;
-    if (tokens.length > limit) throw new AppError('context.overflow', { tokens: tokens.length, limit });
-    try {
-      return await turn.enter(signal);
-    } catch (error) {
-      throw error instanceof Refused ? asAppError(error.refusal) : error;
-    }
-  }
-
   /** What was written under the grammar so far, as text: llama-server takes it as the part that a template has written. */
   async #inGrammar({ tokens, grammar, inGrammar = 0 }: GenerateBody): Promise<string> {
     if (grammar === undefined || inGrammar === 0) return '';
     return (await this.#call(detokenizeReply, '/detokenize', { tokens: tokens.slice(-inGrammar) })).content;
-  }
-
-  #turn(slot: number): SlotTurn {
-    const turn = this.#turns[slot];
-    if (!turn) throw new AppError('engine.refused', { reason: `there is no slot ${slot}` });
-    return turn;
   }
 
   async #expectKnown(tokens: readonly number[]): Promise<void> {

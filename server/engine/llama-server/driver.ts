@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EnginePlan } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
-import { startChildEngine } from '../child-engine.ts';
+import { bareEnvironment, startChildEngine } from '../child-engine.ts';
 import type { LaunchEngine } from '../engine-process.ts';
 import { type ModelFacts, modelFacts } from '../protocol.ts';
 import { llamaServerArguments } from './arguments.ts';
@@ -68,7 +68,7 @@ function variantOf({ gpuLayers }: EnginePlan): Variant {
 /** Asked once for a model, beside the first start; @param signal ends it with the server that it is for */
 async function describe(file: string, signal: AbortSignal): Promise<ModelFacts> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', DESCRIBE_PROGRAM, file], {
-    env: { LANG: 'C.UTF-8', NODE_ENV: 'production' },
+    env: bareEnvironment,
     signal,
     killSignal: 'SIGKILL',
     timeout: DESCRIBE_MS,

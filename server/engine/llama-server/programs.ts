@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '#server/platform/index.ts';
+import { bareEnvironment } from '../child-engine.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const packages = join(root, 'node_modules/@node-llama-cpp');
@@ -56,7 +57,7 @@ export function launchOf(program: Program, variant: Variant): Launch {
   const file = programFile(program);
   if (!existsSync(file) || !existsSync(cwd)) throw new AppError('engine.notBuilt', { program });
   const path = variant === 'cpu' ? [cwd] : [join(dirname(file), variant), cwd, '/usr/local/cuda/lib64'];
-  return { file, cwd, env: { LANG: 'C.UTF-8', NODE_ENV: 'production', LD_LIBRARY_PATH: path.join(':') } };
+  return { file, cwd, env: { ...bareEnvironment, LD_LIBRARY_PATH: path.join(':') } };
 }
 
 /**

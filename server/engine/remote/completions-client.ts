@@ -5,7 +5,7 @@ import type { EngineClient } from '../engine-client.ts';
 import { asAppError, checked, parsed } from '../engine-http.ts';
 import { type EngineProperties, type GenerateBody, generateBody } from '../protocol.ts';
 import { Refused } from '../refused.ts';
-import { SlotTurn } from '../slot-turn.ts';
+import { SlotTurns } from '../slot-turns.ts';
 import { streamedAnswer } from '../streamed-answer.ts';
 import type { Cluster } from './cluster.ts';
 import { tokenizePlain } from './special-tokens.ts';
@@ -16,12 +16,12 @@ export class CompletionsClient implements Omit<EngineClient, 'states'> {
   readonly #cluster: Cluster;
   readonly #properties: EngineProperties;
   /** A slot is a place in our line alone: which cache is used is the cluster's to say. */
-  readonly #turns: readonly SlotTurn[];
+  readonly #turns: SlotTurns<number>;
 
   constructor(cluster: Cluster, properties: EngineProperties) {
     this.#cluster = cluster;
     this.#properties = properties;
-    this.#turns = Array.from({ length: properties.slots }, () => new SlotTurn());
+    this.#turns = new SlotTurns([...Array(properties.slots).keys()], asAppError);
   }
 
   async properties(): Promise<EngineProperties> {
@@ -32,12 +32,8 @@ export class CompletionsClient implements Omit<EngineClient, 'states'> {
     signal.throwIfAborted();
     const request = checked(generateBody, rest);
     if (request.inGrammar) throw new AppError('engine.refused', { reason: 'a cluster goes on in no grammar' });
-    const turn = this.#turns[request.slot];
-    if (!turn) throw new AppError('engine.refused', { reason: `there is no slot ${request.slot}` });
     this.#expectRoom(request.tokens, this.#properties.contextPerSlot - 1);
-    const leave = await turn.enter(signal).catch((error: unknown) => {
-      throw error instanceof Refused ? asAppError(error.refusal) : error;
-    });
+    const { leave } = await this.#turns.enter(request.slot, signal);
     const body = { ...this.#completionOf(request), ...outputOf(request, jsonSchema) };
     try {
       yield* streamedAnswer(
