@@ -102,6 +102,25 @@ describe('a question of a repository', () => {
     expect(prose.text).toMatch(/^No model is served on this box, so there is no prose\. \d+ passages? found in ledger at [0-9a-f]{7}\.$/);
   });
 
+  it('is searched for with what it rests on, and says so; with words of its own it is searched for alone', async () => {
+    await using engine = await scripted('In `parse_cache_type` [1].');
+    await using box = await questionBox(engine.engine, { repositories: ['ledger'] });
+    const first = await box.ask({ text: question, mode: 'evidence' });
+    expect((await box.answered(first)).trail[0]).not.toHaveProperty('carried');
+    const follow = async (text: string) => box.answered(await box.ask({ text, conversationId: first.conversationId }));
+    const why = await follow('And why?');
+    expect(why.trail[0]).toMatchObject({
+      query: 'And why?',
+      carried: expect.stringContaining(`${question} src/parser.cpp parse_cache_type`),
+    });
+    expect(why.passages[0]).toMatchObject({ path: 'src/parser.cpp' });
+    // Two questions that say nothing by themselves still have the first one's subject.
+    expect((await follow('Why?')).trail[0]).toMatchObject({ carried: expect.stringMatching(/^And why\? Where is the cache type/) });
+    const alone = await follow('Where does `start_server` listen?');
+    expect(alone.trail[0]).not.toHaveProperty('carried');
+    expect(alone.passages.map(({ path }) => path)).toEqual(['src/server.cpp']);
+  });
+
   it('may be asked of two repositories at once', async () => {
     await using engine = await scripted('Both [1][2].');
     await using box = await questionBox(engine.engine, { repositories: ['ledger', 'gateway'] });

@@ -77,7 +77,7 @@ async function finishWithProse(ctx: Context & { slot: number }, row: AnswerRow, 
 
 function finishWithNothing(ctx: Context, row: AnswerRow, asked: Asked): Promise<void> {
   const told = toldSoFar(ctx.storedEvents());
-  const searched = told.trail.flatMap((step) => (step.kind === 'search' ? [step.query] : []));
+  const searched = told.trail.flatMap((step) => (step.kind === 'search' ? [step] : []));
   return finishAnswer(ctx, row, asked, { ...soFar(told), state: 'done', finishReason: 'end', text: nothingFound(row.scope, searched) });
 }
 

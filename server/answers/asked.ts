@@ -8,6 +8,8 @@ export type Asked = {
   salt: Uint8Array;
   /** Earlier turns of the conversation, oldest first, without this question. */
   turns: Turn[];
+  /** Every earlier question of the conversation, newest first, those without an answer in words too. */
+  before: { question: string; answerId: string }[];
 };
 
 /** Where the words of questions are: chat/ gives it, since messages are its own. @throws AppError `answer.notFound` */

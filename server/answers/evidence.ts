@@ -5,13 +5,11 @@ import { type Passage, searchRepositories } from '#server/retrieval/index.ts';
 import type { EventPassage, TrailStep } from '#server/scheduling/index.ts';
 import type { ScopeEntry } from './answer-rows.ts';
 import type { Asked } from './asked.ts';
+import { carriedOver } from './carried-over.ts';
 import type { ReadAgain } from './verify-citation.ts';
 
 /** A repository of the scope that the actor may ask, at its pinned revision. */
 export type AuthorizedScope = { repository: Authorized<'repository'>; revision: string; name: string }[];
-
-/** Below this many words a follow-up question is searched for together with the one before it. */
-const shortQuestionWords = 6;
 
 /**
  * Decides again whether somebody may ask what a question was asked of: rights may have changed while it waited.
@@ -27,7 +25,10 @@ export async function authorizeScope(actor: Actor, scope: readonly ScopeEntry[])
   });
 }
 
-/** Searches the scope for a question. Where words find nothing, the names in the question are searched for as they stand. */
+/**
+ * Searches the scope for a question, together with what a follow-up takes over from its conversation. Where words find nothing, the
+ * names in the question are searched for as they stand.
+ */
 export async function retrieve(
   actor: Actor,
   scope: AuthorizedScope,
@@ -35,11 +36,13 @@ export async function retrieve(
   signal: AbortSignal,
 ): Promise<{ passages: EventPassage[]; trail: TrailStep[] }> {
   const trail: TrailStep[] = [];
-  for (const { search, query } of queriesFor(asked)) {
-    const wanted = { text: query, kind: search, limit: limits.answerPassages };
+  const carried = await carriedOver(asked);
+  for (const { search, query, ...together } of queriesFor(asked.question, carried)) {
+    const wanted = { text: query, kind: search, limit: limits.answerPassages, ...together };
     const found = await searchRepositories(scope, wanted, { askedBy: actorId(actor), signal });
     const repositories = scope.map((entry) => entry.name);
-    trail.push({ kind: 'search', query, search, repositories, passages: found.results.length, tookMs: Math.round(found.tookMs) });
+    const [passages, tookMs] = [found.results.length, Math.round(found.tookMs)];
+    trail.push({ kind: 'search', query, search, repositories, passages, tookMs, ...together });
     if (found.results.length > 0) return { passages: found.results.map(numbered), trail };
   }
   return { passages: [], trail };
@@ -75,13 +78,11 @@ export async function readAgain(scope: AuthorizedScope, passage: EventPassage): 
   }
 }
 
-function queriesFor({ question, turns }: Asked): { search: 'words' | 'literal'; query: string }[] {
-  const before = turns.findLast((turn) => turn.author === 'person')?.text;
-  const isShort = question.split(/\s+/).length < shortQuestionWords;
-  const words = isShort && before ? `${question} ${before}` : question;
+function queriesFor(question: string, carried: string): { search: 'words' | 'literal'; query: string; carried?: string }[] {
   const names = question.match(/`[^`\n]{3,80}`|\b\w*[a-z0-9][A-Z_]\w*\b/g) ?? [];
   const literals = [...new Set(names.map((name) => name.replaceAll('`', '')))].slice(0, 3);
-  return [{ search: 'words', query: words }, ...literals.map((query) => ({ search: 'literal' as const, query }))];
+  const words = { search: 'words' as const, query: question, ...(carried !== '' && { carried }) };
+  return [words, ...literals.map((query) => ({ search: 'literal' as const, query }))];
 }
 
 function numbered(passage: Passage, index: number): EventPassage {

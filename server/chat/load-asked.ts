@@ -12,12 +12,13 @@ export async function loadAsked(answerId: string): Promise<Asked> {
   if (!own?.parentId) throw new AppError('answer.notFound', {});
   const messages = await db().message.findMany({
     where: { conversationId: own.conversationId },
-    select: { id: true, parentId: true, author: true, text: true, answer: { select: { text: { select: { text: true } } } } },
+    select: { id: true, parentId: true, author: true, text: true, answer: { select: { id: true, text: { select: { text: true } } } } },
   });
   const byId = new Map(messages.map((message) => [message.id, message]));
   const asked = byId.get(own.parentId)?.text;
   if (!asked) throw new AppError('answer.notFound', {});
   const turns: Turn[] = [];
+  const before: Asked['before'] = [];
   const passed = new Set([own.parentId]);
   for (let at = byId.get(own.parentId)?.parentId; at && !passed.has(at); ) {
     passed.add(at);
@@ -25,7 +26,8 @@ export async function loadAsked(answerId: string): Promise<Asked> {
     const question = answer?.parentId ? byId.get(answer.parentId) : undefined;
     const [said, heard] = [answer?.answer?.text?.text, question?.text?.text];
     if (said && heard) turns.unshift({ author: 'person', text: heard }, { author: 'assistant', text: said });
+    if (heard && answer?.answer) before.push({ question: heard, answerId: answer.answer.id });
     at = question?.parentId ?? null;
   }
-  return { question: asked.text, salt: asked.salt, turns };
+  return { question: asked.text, salt: asked.salt, turns, before };
 }

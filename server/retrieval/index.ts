@@ -1,3 +1,4 @@
+export { restsOnBefore } from './follow-up.ts';
 export type { FileFacts } from './reader-messages.ts';
 export { auditInReader, readerPids, startReaders, stopReaders } from './readers.ts';
 export {

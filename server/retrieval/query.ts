@@ -30,6 +30,8 @@ const PAIR_FACTOR = 0.4;
 const PAIRS = 16;
 /** Terms beyond this many come from pasted text: the first and the rarest say what is asked. */
 const TERMS = 64;
+/** A word of an earlier question says less than one of this; not tuned: no benchmark has conversations. */
+const CARRIED_FACTOR = 0.4;
 
 const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_.:/\\$@-]*(?:\(\))?/gu;
 const CODE_LIKE = /[_\d]|[a-z][A-Z]|[A-Z]{2}[a-z]|\w[.:/\\]\w|\(\)$/;
@@ -49,30 +51,61 @@ const ASKS_FOR_CODE = [
 /**
  * Takes a question apart: stop words fall out, words that name an activity count for less, identifiers count in full, earlier
  * words a little more than later ones, those of a `scope:` prefix twice. Weights follow docs/retrieval.md.
+ *
+ * @param carried what the question takes over from earlier ones of its conversation: its words count for less, and together no more
+ *   than the question's own
  */
-export function parseQuery(text: string): WordQuery {
-  const query: WordQuery = {
-    ...{ terms: [], identifiers: [], fileNames: [] },
+export function parseQuery(text: string, carried = ''): WordQuery {
+  const { identifiers, fileNames, ...own } = takenApart(text);
+  const query = { terms: own.terms, identifiers, fileNames, ...wantedBy(text) };
+  if (carried === '') return query;
+  const { terms, total } = takenApart(carried);
+  const factor = own.total > 0 ? Math.min(CARRIED_FACTOR, own.total / total) : CARRIED_FACTOR;
+  const said = new Set(own.terms.map(({ term }) => term));
+  const concepts = Math.max(-1, ...own.terms.map(({ concept }) => concept)) + 1;
+  const before = terms.filter(({ term }) => !said.has(term));
+  const wantedBefore = wantedBy(carried);
+  return {
+    ...query,
+    terms: [...own.terms, ...before.map(({ term, weight, concept }) => ({ term, weight: weight * factor, concept: concept + concepts }))],
+    asksForTests: query.asksForTests || wantedBefore.asksForTests,
+    asksFor: query.asksFor === 'either' ? wantedBefore.asksFor : query.asksFor,
+  };
+}
+
+/** The words of a question as they stand there; of stop words the weight is 0. `isCode` for one that can only be a name, a path or a quotation. */
+export function contentWords(text: string): { word: string; index: number; isCode: boolean; weight: number }[] {
+  const quoted = quotedSpans(text);
+  return [...text.matchAll(WORD)].map((match) => {
+    const word = match[0].replace(/(?<![.:/\\$@-])[.:/\\$@-]+$/, '');
+    const isCode = quoted.some(([from, to]) => match.index >= from && match.index < to) || CODE_LIKE.test(word);
+    return { word, index: match.index, isCode, weight: weightOf(word, isCode) };
+  });
+}
+
+function wantedBy(text: string): Pick<WordQuery, 'asksForTests' | 'asksFor'> {
+  return {
     asksForTests: /\b(?:unit )?tests?\b|\bspecs?\b/i.test(text),
     asksFor: saysAny(ASKS_FOR_PROSE, text) ? 'prose' : saysAny(ASKS_FOR_CODE, text) ? 'code' : 'either',
   };
+}
+
+function takenApart(text: string): Pick<WordQuery, 'terms' | 'identifiers' | 'fileNames'> & { /** Weight of all words. */ total: number } {
+  const identifiers: string[] = [];
+  const fileNames: string[] = [];
   const weights = new Map<string, number>();
-  const quoted = quotedSpans(text);
   const scopeEnd = endOfScope(text);
   const pairs = new Map<string, number>();
   let position = 0;
   let before: { stem: string; weight: number } | null = null;
-  for (const match of text.matchAll(WORD)) {
-    const word = match[0].replace(/(?<![.:/\\$@-])[.:/\\$@-]+$/, '');
-    const isCode = quoted.some(([from, to]) => match.index >= from && match.index < to) || CODE_LIKE.test(word);
-    const base = weightOf(word, isCode);
+  for (const { word, index, isCode, weight: base } of contentWords(text)) {
     if (base === 0) {
       before = null;
       continue;
     }
-    const weight = base * (1 + 0.3 * Math.exp(-position / 8)) * (match.index < scopeEnd ? SCOPE_WEIGHT : 1);
+    const weight = base * (1 + 0.3 * Math.exp(-position / 8)) * (index < scopeEnd ? SCOPE_WEIGHT : 1);
     position++;
-    query.fileNames.push(word.toLowerCase());
+    fileNames.push(word.toLowerCase());
     const stems = partsOf(word).map(stemOf);
     if (before && stems[0]) raise(pairs, `${before.stem} ${stems[0]}`, Math.min(before.weight, weight) * PAIR_FACTOR);
     const last = stems.at(-1);
@@ -83,11 +116,11 @@ export function parseQuery(text: string): WordQuery {
       }
       const whole = wholeTerm(identifier);
       if (whole) raise(weights, whole, weight);
-      if (isCode) query.identifiers.push((whole ?? identifier).toLowerCase());
+      if (isCode) identifiers.push((whole ?? identifier).toLowerCase());
     }
   }
-  query.terms = conceptsOf([...[...weights].slice(0, TERMS), ...[...pairs].slice(0, PAIRS)], text);
-  return query;
+  const terms = conceptsOf([...[...weights].slice(0, TERMS), ...[...pairs].slice(0, PAIRS)], text);
+  return { terms, identifiers, fileNames, total: [...weights.values()].reduce((sum, weight) => sum + weight, 0) };
 }
 
 function saysAny(patterns: readonly RegExp[], text: string): boolean {

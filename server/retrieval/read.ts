@@ -25,7 +25,7 @@ export function answerRequest(request: ReaderRequest): unknown {
   if (request.kind === 'symbols') return symbolsOf(request.part, request.path);
   const parts = request.parts.map((part) => ({ ...viewOf(part), name: part.repository }));
   const limit = Math.min(request.limit, limits.searchResults);
-  return request.kind === 'words' ? searchWords(parts, request.text, limit) : searchText(parts, { ...request, kind: request.kind, limit });
+  return request.kind === 'words' ? searchWords(parts, request, limit) : searchText(parts, { ...request, kind: request.kind, limit });
 }
 
 let auditLog: { file: string; connection: ReadConnection } | null = null;
@@ -41,8 +41,8 @@ function answerAudit(file: string, question: AuditQuestion): unknown {
 
 type Part = { index: OpenIndex; view: RevisionView };
 
-function searchWords(parts: readonly Part[], text: string, limit: number): Found[] {
-  const query = parseQuery(text);
+function searchWords(parts: readonly Part[], { text, carried }: { text: string; carried?: string | undefined }, limit: number): Found[] {
+  const query = parseQuery(text, carried);
   const rarities = rarityOver(parts.map(({ index }) => index));
   const evidence = rarities.flatMap((rarity, at) => {
     const part = parts[at];

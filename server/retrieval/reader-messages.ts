@@ -8,7 +8,15 @@ export type SearchPart = z.infer<typeof part>;
 
 /** What a reader is asked. It takes one request at a time. */
 export const readerRequest = z.discriminatedUnion('kind', [
-  z.object({ id: z.number(), kind: z.enum(['words', 'literal', 'regex']), parts: z.array(part), text: z.string(), limit: z.number() }),
+  z.object({
+    id: z.number(),
+    kind: z.enum(['words', 'literal', 'regex']),
+    parts: z.array(part),
+    text: z.string(),
+    /** Of words alone: what the question takes over from earlier ones. */
+    carried: z.string().optional(),
+    limit: z.number(),
+  }),
   z.object({ id: z.number(), kind: z.literal('symbols'), part, path: z.string() }),
   z.object({ id: z.number(), kind: z.literal('audit'), file: z.string(), question: auditQuestion }),
 ]);

@@ -36,10 +36,10 @@ export function readerPids(): number[] {
  */
 export async function searchInReader(
   parts: SearchPart[],
-  { text, kind, limit }: { text: string; kind: 'words' | 'literal' | 'regex'; limit: number },
+  { text, carried, kind, limit }: { text: string; carried?: string | undefined; kind: 'words' | 'literal' | 'regex'; limit: number },
   asking: Asking,
 ): Promise<Found[]> {
-  return foundSchema.parse(await readerFor(kind).ask({ kind, parts, text, limit }, limits.searchMs, asking));
+  return foundSchema.parse(await readerFor(kind).ask({ kind, parts, text, carried, limit }, limits.searchMs, asking));
 }
 
 /** What a file defines, in the order of its lines. */

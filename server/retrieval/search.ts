@@ -25,7 +25,13 @@ export type Passage = {
   previewLine: number;
 };
 
-export type SearchQuery = { text: string; kind: 'words' | 'literal' | 'regex'; limit: number };
+export type SearchQuery = {
+  text: string;
+  kind: 'words' | 'literal' | 'regex';
+  limit: number;
+  /** Of words alone: what the question takes over from earlier ones of its conversation. They count for less. */
+  carried?: string | undefined;
+};
 export type SearchOutcome = {
   results: Passage[];
   tookMs: number;

@@ -1,6 +1,15 @@
 /** One search, one reading or one asking on the way to an answer. */
 export type TrailStep =
-  | { kind: 'search'; query: string; search: 'words' | 'literal' | 'regex'; repositories: string[]; passages: number; tookMs: number }
+  /** `carried`: what was searched for with it, at less weight, because the question rests on earlier ones. */
+  | {
+      kind: 'search';
+      query: string;
+      carried?: string;
+      search: 'words' | 'literal' | 'regex';
+      repositories: string[];
+      passages: number;
+      tookMs: number;
+    }
   | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] }
   /** The answer cited none of its passages and was asked for its source, after it had ended as `after` says. */
   | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };

@@ -8,7 +8,15 @@ import { wordLineRange } from '../viewer/line-range.ts';
 
 /** One search, one reading or one asking for a source on the way to an answer. */
 export type TrailStep =
-  | { kind: 'search'; query: string; search: 'words' | 'literal' | 'regex'; repositories: string[]; passages: number; tookMs: number }
+  | {
+      kind: 'search';
+      query: string;
+      carried?: string;
+      search: 'words' | 'literal' | 'regex';
+      repositories: string[];
+      passages: number;
+      tookMs: number;
+    }
   | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] }
   | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };
 
@@ -61,6 +69,11 @@ function Step({ step }: { step: TrailStep }) {
         </code>
       )}
       <span className="min-w-[72px] text-right text-ink-3">{figure}</span>
+      {step.kind === 'search' && step.carried ? (
+        <span className="col-start-3 mb-1 text-ink-3 [overflow-wrap:anywhere] max-wide:col-start-2">
+          {t('carried', { carried: step.carried })}
+        </span>
+      ) : null}
     </li>
   );
 }
