@@ -11,8 +11,9 @@ const GOING_ON = /^\W*(?:and|but|or|so|then|also|ok|okay|what about|how about|wh
 /** These point back, but for what a whole conversation is about. */
 const THIS = /\b(?:this|these|those)\b(?! (?:repository|repo|project|code ?base|program|application|app|product)\b)/i;
 /** "That" points back behind such words; "the flag that sets it" does not. */
-const THAT =
-  /(?:^|\b(?:is|are|was|were|does|do|did|can|could|should|would|will|of|for|in|on|with|by|to|from|at|about|than|like|where|why|how|what|when|who|uses?|calls?|sets?)\s)that\b/i;
+const BEFORE_THAT =
+  'is|are|was|were|does|do|did|can|could|should|would|will|of|for|in|on|with|by|to|from|at|about|than|like|where|why|how|what|when|who';
+const THAT = new RegExp(String.raw`(?:^|\b(?:${BEFORE_THAT}|uses?|calls?|sets?)\s)that\b`, 'i');
 /** These point back where no word of the question's own stands before them. */
 const THEY = /\b(?:it|its|they|them|their|ones?)\b/i;
 

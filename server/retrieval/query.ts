@@ -90,7 +90,8 @@ function wantedBy(text: string): Pick<WordQuery, 'asksForTests' | 'asksFor'> {
   };
 }
 
-function takenApart(text: string): Pick<WordQuery, 'terms' | 'identifiers' | 'fileNames'> & { /** Weight of all words. */ total: number } {
+/** `total`: the weight of all words together. */
+function takenApart(text: string): Pick<WordQuery, 'terms' | 'identifiers' | 'fileNames'> & { total: number } {
   const identifiers: string[] = [];
   const fileNames: string[] = [];
   const weights = new Map<string, number>();
