@@ -73,7 +73,7 @@ export function parseQuery(text: string, carried = ''): WordQuery {
   };
 }
 
-/** The words of a question as they stand there; of stop words the weight is 0. `isCode` for one that can only be a name, a path or a quotation. */
+/** The words of a question as they stand there; stop words weigh 0. `isCode`: it can only be a name, a path or a quotation. */
 export function contentWords(text: string): { word: string; index: number; isCode: boolean; weight: number }[] {
   const quoted = quotedSpans(text);
   return [...text.matchAll(WORD)].map((match) => {
