@@ -3,7 +3,7 @@ import type { ModelMemory } from './model-memory.ts';
 import { type Placement, placeModel } from './placement.ts';
 import { planLimits } from './plan-limits.ts';
 import type { PlannedBox, PlanWishes } from './plan-wishes.ts';
-import { processorBatch, slotsForCards, slotsForProcessor } from './slot-choice.ts';
+import { processorBatch, readingBatch, slotsForCards, slotsForProcessor } from './slot-choice.ts';
 import type { SlotWishes } from './slot-memory.ts';
 
 /** What was chosen, and where it puts the model. */
@@ -46,7 +46,7 @@ export function decide(box: PlannedBox, model: ModelMemory, wishes: PlanWishes):
     placed = more;
     slots.sequences++;
   }
-  const batch = wishes.batch ?? (driver === 'embedded' ? ubatch : Math.max(ubatch, planLimits.cardBatch));
+  const batch = wishes.batch ?? (driver === 'embedded' ? ubatch : readingBatch(ubatch, wishes.promptTokensPerSecond));
   const reasons = 'reasons' in choice ? (choice.reasons as string[]) : [];
   return { driver, slots, batch, threads, ropeFactor, cardBudgets, placed, reasons };
 }

@@ -14,6 +14,8 @@ export const planLimits = {
   /** How long reading a full prompt may take on a processor, and what one core reads: 230 tokens a second of a model of 98 MB. */
   readingS: 20,
   readBytesPerCoreS: 230 * 98_362_432,
+  /** What others' next word waits for while a prompt is read. */
+  stepS: 0.25,
   /** llama.cpp allocates cells in blocks of so many tokens. */
   contextStep: 256,
   sequencesMax: 8,

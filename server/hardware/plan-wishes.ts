@@ -10,6 +10,8 @@ export type PlanWishes = {
   kvType?: KvType;
   batch?: number;
   ubatch?: number;
+  /** How fast a prompt was read on this box: steps are sized by it. */
+  promptTokensPerSecond?: number;
   /** The only driver there is; else the one that places the model best. */
   driver?: EnginePlan['driver'];
   /** What an acceptance on this box has shown to do no harm. */

@@ -146,6 +146,12 @@ describe('with cards', () => {
     expect(withCards([24_077], { proven: { cudaGraphs: true } }).env).toEqual({ GGML_CUDA_GRAPH_OPT: '1' });
   });
 
+  it('reads in steps of a quarter of a second where reading was measured, and never less than is computed at once', () => {
+    const batchAt = (promptTokensPerSecond?: number) =>
+      withCards([24_077], { sequences: 1, context: 32_768, ...(promptTokensPerSecond && { promptTokensPerSecond }) }).batch;
+    expect([batchAt(), batchAt(180), batchAt(5_000), batchAt(40_000)]).toEqual([2_048, 512, 1_024, 2_048]);
+  });
+
   it('moves with other counts of experts and layers', () => {
     const wishes = { context: 32_768, sequences: 1 };
     const fewer = withCards([24_077], wishes, coderMemory({ experts: 256 }));

@@ -59,6 +59,16 @@ export function processorBatch({ cores }: PlannedBox): number {
   return cores <= 8 ? 256 : 512;
 }
 
+/**
+ * Tokens that llama-server reads between two looks at who else waits for a word: what takes a quarter of a second where that was
+ * measured. Never less than is computed at once, since experts on the processor's side are streamed once for each of those.
+ */
+export function readingBatch(ubatch: number, promptTokensPerSecond?: number): number {
+  if (promptTokensPerSecond === undefined) return Math.max(ubatch, planLimits.cardBatch);
+  const steps = Math.floor((promptTokensPerSecond * planLimits.stepS) / ubatch);
+  return Math.min(Math.max(steps, 1) * ubatch, Math.max(ubatch, planLimits.cardBatch));
+}
+
 /** Tokens a second that a processor reads of a prompt. */
 export function readingOnProcessor(model: ModelMemory, threads: number): number {
   return (threads * planLimits.readBytesPerCoreS) / (model.sizeBytes * activeShare(model));

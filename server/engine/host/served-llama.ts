@@ -13,6 +13,7 @@ import { unitLength } from '../unit-length.ts';
 import type { HostConfig } from './host-config.ts';
 import type { Served } from './host-server.ts';
 import { Slot } from './slot.ts';
+import { StepSize } from './step-size.ts';
 import { WholeSteps } from './whole-steps.ts';
 
 /** Special tokens told to the appliance; some vocabularies reserve thousands that no template writes. */
@@ -60,6 +61,7 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     onLoadProgress: onProgress,
   });
   const steps = new WholeSteps();
+  const stepSize = new StepSize(plan.batch);
   const context = await model.createContext({
     contextSize: plan.context,
     sequences: plan.sequences,
@@ -68,14 +70,14 @@ export async function loadLlama(config: HostConfig, onProgress: (progress: numbe
     flashAttention: plan.flashAttention,
     experimentalKvCacheKeyType: kvTypes[plan.kvType],
     experimentalKvCacheValueType: kvTypes[plan.kvType],
-    batching: { itemPrioritizationStrategy: steps.next },
+    batching: { itemPrioritizationStrategy: ({ items, size }) => steps.next({ items, size: Math.min(size, stepSize.tokens) }) },
     ignoreMemorySafetyChecks: true,
     failedCreationRemedy: false,
   });
   return {
     properties: propertiesOf(model, config, warnings),
     tokenize: (text, special) => model.tokenize(text, special),
-    slots: slotsOf(llama, { context, steps }, config),
+    slots: slotsOf(llama, { context, steps, stepSize }, config),
     embed: embedderOf(model, config),
   };
 }
@@ -99,7 +101,11 @@ function embedderOf(model: LlamaModel, { plan }: HostConfig): Served['embed'] {
 }
 
 /** Sequences are handed out in ascending order and never given back, so a slot's number is its sequence's. */
-function slotsOf(llama: Llama, { context, steps }: { context: LlamaContext; steps: WholeSteps }, config: HostConfig): Slot[] {
+function slotsOf(
+  llama: Llama,
+  { context, ...steps }: { context: LlamaContext; steps: WholeSteps; stepSize: StepSize },
+  config: HostConfig,
+): Slot[] {
   return Array.from(
     { length: config.plan.sequences },
     (_, number) =>
@@ -108,9 +114,8 @@ function slotsOf(llama: Llama, { context, steps }: { context: LlamaContext; step
         llama,
         sequence: context.getSequence({ checkpoints: { max: config.plan.contextCheckpoints, interval: CHECKPOINT_EVERY } }),
         contextTokens: config.plan.context,
-        stepTokens: config.plan.batch,
         mayKeepState: config.plan.contextCheckpoints > 0,
-        steps,
+        ...steps,
       }),
   );
 }

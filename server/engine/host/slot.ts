@@ -13,6 +13,7 @@ import { Refused } from '../refused.ts';
 import { TextAssembler } from '../text-assembler.ts';
 import { acceptToken } from './grammar-state.ts';
 import type { ServedSlot } from './host-server.ts';
+import type { StepSize } from './step-size.ts';
 import type { WholeSteps } from './whole-steps.ts';
 
 /** One sequence of the context: an answer at a time, with what it has read kept for the next prompt that begins the same. */
@@ -21,7 +22,7 @@ export class Slot implements ServedSlot {
   readonly #llama: Llama;
   readonly #sequence: LlamaContextSequence;
   readonly #contextTokens: number;
-  readonly #stepTokens: number;
+  readonly #stepSize: StepSize;
   readonly #mayKeepState: boolean;
   readonly #steps: WholeSteps;
 
@@ -30,7 +31,7 @@ export class Slot implements ServedSlot {
     llama: Llama;
     sequence: LlamaContextSequence;
     contextTokens: number;
-    stepTokens: number;
+    stepSize: StepSize;
     mayKeepState: boolean;
     steps: WholeSteps;
   }) {
@@ -38,7 +39,7 @@ export class Slot implements ServedSlot {
     this.#llama = of.llama;
     this.#sequence = of.sequence;
     this.#contextTokens = of.contextTokens;
-    this.#stepTokens = of.stepTokens;
+    this.#stepSize = of.stepSize;
     this.#mayKeepState = of.mayKeepState;
     this.#steps = of.steps;
   }
@@ -67,13 +68,14 @@ export class Slot implements ServedSlot {
     const text = tokens as Token[];
     const logprobs: number[] = [];
     // In steps, as a prompt is read: another slot's token waits for one of them only.
-    for (let at = 0; at < text.length - 1; at += this.#stepTokens) {
-      const step = text.slice(at, Math.min(at + this.#stepTokens, text.length - 1));
+    for (let at = 0; at < text.length - 1; ) {
+      const step = text.slice(at, Math.min(at + this.#stepSize.tokens, text.length - 1));
       const results = await this.#sequence.controlledEvaluate(
         step.map((token, i) => [token, { generateNext: weightOf(text[at + i + 1] as Token) }]),
         { evaluationPriority: this.#priority },
       );
       for (const [i, result] of results.entries()) logprobs.push(logProbability(result?.next, text[at + i + 1] as Token));
+      at += step.length;
     }
     return logprobs;
   }
@@ -142,11 +144,12 @@ export class Slot implements ServedSlot {
    */
   async #readPrompt(tokens: readonly Token[], signal: AbortSignal, onProgress: (done: number) => void): Promise<Token[]> {
     const keepsState = this.#mayKeepState && this.#sequence.needsCheckpoints;
-    const left = keepsState ? 1 : this.#stepTokens;
     let done = 0;
-    while (tokens.length - done > left && !signal.aborted) {
-      const step = tokens.slice(done, Math.min(done + this.#stepTokens, keepsState ? tokens.length - 1 : tokens.length));
+    while (tokens.length - done > (keepsState ? 1 : this.#stepSize.tokens) && !signal.aborted) {
+      const read = this.#stepSize.begin();
+      const step = tokens.slice(done, Math.min(done + this.#stepSize.tokens, keepsState ? tokens.length - 1 : tokens.length));
       await this.#sequence.evaluateWithoutGeneratingNewTokens(step, { evaluationPriority: this.#priority });
+      read(step.length);
       done += step.length;
       onProgress(done);
     }
