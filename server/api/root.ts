@@ -8,6 +8,7 @@ import { repositoriesRouter } from './repositories-router.ts';
 import { searchRouter } from './search-router.ts';
 import { sessionRouter } from './session-router.ts';
 import { router } from './trpc.ts';
+import { tuningRouter } from './tuning-router.ts';
 import { usersRouter } from './users-router.ts';
 
 /** Everything a client can call. Each noun's router stands in its own file beside this one. */
@@ -21,6 +22,7 @@ export const appRouter = router({
   repositories: repositoriesRouter,
   search: searchRouter,
   session: sessionRouter,
+  tuning: tuningRouter,
   users: usersRouter,
 });
 

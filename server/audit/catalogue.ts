@@ -86,6 +86,25 @@ export const catalogue = {
     subject: 'modelId',
   },
 
+  'engine.tuned': {
+    details: z.object({
+      modelId: id,
+      name: z.string(),
+      sha256: digest,
+      profileId: id,
+      settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      candidates: z.number(),
+      generationTokensPerSecond: z.number(),
+      promptTokensPerSecond: z.number(),
+      evidenceDigest: digest,
+    }),
+    subject: 'modelId',
+  },
+  'engine.profileStale': {
+    details: z.object({ modelId: id, name: z.string(), profileId: id, changed: z.string() }),
+    subject: 'modelId',
+  },
+
   'repository.added': {
     details: z.object({ repositoryId: id, name: z.string(), sourceKind: z.string(), source: z.string(), branch: z.string() }),
     subject: 'repositoryId',

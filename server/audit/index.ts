@@ -6,7 +6,7 @@ export { newSalt, saltedDigest } from './digest.ts';
 export { type ExportFormat, exportRecords } from './export.ts';
 export { auditState, countRecords, facets, histogram, openAuditReader, pageOfRecords, recordWithProof, verifyInReader } from './query.ts';
 export { type AuditFilter, type AuditQuestion, auditQuestion, type Verification } from './question.ts';
-export { type AuditRecord, makeRow } from './record.ts';
+export { type AuditRecord, actorOf, makeRow } from './record.ts';
 export type { Checkpoint } from './signing.ts';
 export { emptyTree, encodeFrontier, push, type Tree } from './tree.ts';
 export { verifyAudit } from './verify.ts';

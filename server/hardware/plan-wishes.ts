@@ -4,6 +4,8 @@ import type { HardwareProbe } from './probe.ts';
 /** What an operator asks for; the rest is planned. */
 export type PlanWishes = {
   threads?: number;
+  /** Threads that read prompts; as many as write unless said. */
+  threadsBatch?: number;
   sequences?: number;
   /** Tokens of one slot. */
   context?: number;
@@ -14,6 +16,8 @@ export type PlanWishes = {
   promptTokensPerSecond?: number;
   /** The only driver there is; else the one that places the model best. */
   driver?: EnginePlan['driver'];
+  /** False keeps no prompts of people whose slot another took. */
+  promptCache?: boolean;
   /** What an acceptance on this box has shown to do no harm. */
   proven?: { cudaGraphs: boolean };
 };

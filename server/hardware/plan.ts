@@ -37,7 +37,10 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
   const engineBytes = placed.host.weights + placed.host.slots + placed.host.compute;
   const needed = planLimits.applianceBytes + engineBytes + (box.isMemoryUnified ? onCards : 0);
   const snapshot = snapshotBytes(model, slots);
-  const caches = hostCaches({ spareBytes: box.memoryBytes - needed, snapshotBytes: snapshot, sequences: slots.sequences, driver });
+  const caches = hostCaches({
+    ...{ spareBytes: box.memoryBytes - needed, snapshotBytes: snapshot },
+    ...{ sequences: slots.sequences, driver, promptCache: wishes.promptCache ?? true },
+  });
   const usedBytes = needed + caches.usedBytes;
   const isStretched = ropeFactor > 1;
   const isTooLong = ropeFactor > planLimits.ropeFactorMax || (isStretched && driver === 'embedded');
@@ -52,7 +55,7 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
     ...(isStretched && {
       ropeScaling: { type: 'yarn', factor: Math.ceil(ropeFactor * 100) / 100, originalContext: model.contextTrained } as const,
     }),
-    ...{ threads, threadsBatch: threads },
+    ...{ threads, threadsBatch: driver === 'embedded' ? threads : (wishes.threadsBatch ?? threads) },
     splitMode: placed.layersOfCard.length > 1 ? 'layer' : 'none',
     tensorSplit: placed.layersOfCard.length > 1 ? placed.layersOfCard : [],
     mmap: (box.numaNodes ?? 1) === 1,

@@ -43,6 +43,11 @@ export function healthFolder(): DataFolder {
   return healthParts().folder;
 }
 
+/** The model that serves, or will; null until it is known, and where there is none. */
+export function healthModel(): ServedModel | null {
+  return healthParts().model();
+}
+
 /** Short folder for the socket of an engine that is only tried: beside the one that serves. */
 export function acceptanceFolder(): string {
   return join(dirname(healthParts().controlSocket), 'try');

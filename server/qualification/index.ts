@@ -4,3 +4,4 @@ export { profileOf, standingOf } from './known-acceptances.ts';
 export { type ModelCard, modelCard } from './model-card.ts';
 export { placeModel } from './place-model.ts';
 export type { Capability, Check, Report } from './report.ts';
+export { measuredStepMs, type ProfileView, profileView } from './tune/profile-view.ts';

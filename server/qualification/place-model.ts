@@ -1,22 +1,54 @@
 import { launchOf } from '#server/engine/index.ts';
-import { type EnginePlan, makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
+import { type EnginePlan, type HardwareProbe, makePlan, probeHardware, readModelMemory } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
-import { AppError } from '#server/platform/index.ts';
+import { type Actor, AppError } from '#server/platform/index.ts';
+import { findProfile, recordStale, type StoredProfile } from './tune/profile-store.ts';
+import { notUsedWords, profileWords } from './tune/profile-words.ts';
+import { type Change, changesSince } from './tune/staleness.ts';
+import { boxFacts } from './tune/this-box.ts';
+
+const self: Actor = { kind: 'system', part: 'qualification' };
 
 /**
- * Plans for a model on this box as it is now, with the drivers that are here: to serve it, and to try it the same way before.
+ * Plans for a model on this box as it is now, with the drivers that are here and as its newest profile has measured: to serve it,
+ * and to try it the same way before. That a profile is stale is recorded once.
  *
  * @throws AppError `model.tooLarge`
  */
 export async function placeModel(model: ServedModel): Promise<EnginePlan> {
-  const plan = makePlan(await probeHardware(), await readModelMemory(model.file), isBuilt() ? {} : { driver: 'embedded' });
-  if (plan.fits) return plan;
-  const { usedBytes: neededBytes, budgetBytes: memoryBytes } = plan.hostRam;
+  const probe = await probeHardware();
+  const memory = await readModelMemory(model.file);
+  const profile = await findProfile(model);
+  const changes = profile ? changesOf(profile, probe, model) : [];
+  if (profile) await recordStale(self, profile, changes);
+  const found = planned(probe, memory, profile && { profile, changes });
+  if (found.fits) return found;
+  const { usedBytes: neededBytes, budgetBytes: memoryBytes } = found.hostRam;
   throw new AppError('model.tooLarge', { name: model.name, neededBytes, memoryBytes });
 }
 
+type Tuned = { profile: StoredProfile; changes: readonly Change[] };
+
+/** The plan with a profile's settings; without them where it has none or they can be used no more. */
+function planned(probe: HardwareProbe, memory: Parameters<typeof makePlan>[1], tuned: Tuned | null): EnginePlan {
+  const plan = makePlan(probe, memory, isLlamaServerBuilt() ? {} : { driver: 'embedded' });
+  if (!tuned) return plan;
+  const { settings } = tuned.profile;
+  if (settings.driver === 'llama-server' && !isLlamaServerBuilt()) {
+    return { ...plan, reasons: [...plan.reasons, notUsedWords(tuned.profile, 'llama-server is not built here any more')] };
+  }
+  const asTuned = makePlan(probe, memory, settings);
+  if (!asTuned.fits) return { ...plan, reasons: [...plan.reasons, notUsedWords(tuned.profile, 'it does not fit any more')] };
+  return { ...asTuned, reasons: [...asTuned.reasons, ...profileWords(tuned.profile, tuned.changes)] };
+}
+
+/** What has changed since a profile was measured. */
+function changesOf(profile: StoredProfile, probe: HardwareProbe, { sha256 }: { sha256: string }): Change[] {
+  return changesSince({ ...profile, sha256: profile.model.sha256 }, { ...boxFacts(probe), sha256 });
+}
+
 /** Whether there is a llama-server to plan for; the embedded driver is always there. */
-function isBuilt(): boolean {
+export function isLlamaServerBuilt(): boolean {
   try {
     return launchOf('llama-server', 'cpu').file !== '';
   } catch {
