@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { record } from '#server/audit/index.ts';
+import { addUser, authorize, removeUser, suspendUser, userTarget } from '#server/identity/index.ts';
 import { db, type Person } from '#server/platform/index.ts';
 import { openTestDatabase } from '#test/support/open-test-database.ts';
 import { auditRouter } from './audit-router.ts';
@@ -80,6 +81,29 @@ it('shows a record with its proof, and says where there is none', async () => {
   expect(found.proof.isProven).toBe(true);
   expect(found.record.details).toEqual({ command: 'n1' });
   await expect(asAuditor.record({ viewId, filter: anyTime, index: 99 })).rejects.toMatchObject({ cause: { code: 'request.notFound' } });
+});
+
+it('names the people that records are about, who are there and who are gone, beside the bytes and never in them', async () => {
+  await logOf(0);
+  const admin = person('root', 'admin');
+  const everything = authorize(admin, 'administer', { kind: 'appliance', id: 'box' });
+  const grace = await addUser(admin, everything, { name: 'Grace', role: 'member' });
+  const ben = await addUser(admin, everything, { name: 'Ben', role: 'member' });
+  for (const { user } of [grace, ben]) await suspendUser(admin, authorize(admin, 'administer', userTarget(user.id)));
+  await removeUser(admin, authorize(admin, 'administer', userTarget(ben.user.id)));
+  const filter = { ...anyTime, actions: ['user.suspended'] };
+  const { viewId } = await asAuditor.open({ filter });
+  const page = await asAuditor.page({ viewId, filter });
+  expect(page.map(({ people }) => Object.values(people))).toEqual([['Ben'], ['Grace']]);
+  const found = await asAuditor.record({ viewId, filter, index: page[0]?.index ?? -1 });
+  expect(found.people).toEqual({ [ben.user.id]: 'Ben' });
+  expect(found.record.details).toEqual({ userId: ben.user.id });
+  // Whom an auditor looked for is named too.
+  await asAuditor.open({ filter: { ...anyTime, actorIds: [grace.user.id, 'console'] } });
+  const viewed = { ...anyTime, actions: ['audit.viewed'] };
+  const again = await asAuditor.open({ filter: viewed });
+  const [newest] = await asAuditor.page({ viewId: again.viewId, filter: viewed });
+  expect(newest?.people).toEqual({ [grace.user.id]: 'Grace' });
 });
 
 it('refuses members, and records that', async () => {

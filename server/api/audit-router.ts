@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditState, facets, histogram, pageOfRecords, record, recordWithProof, signNow } from '#server/audit/index.ts';
 import { AppError, limits } from '#server/platform/index.ts';
+import { peopleOf, withPeople } from './audit-people.ts';
 import { verifyAndRecord } from './audit-verification.ts';
 import { auditFilterInput, checkAuditView, filterOf, moment, openAuditView } from './audit-view.ts';
 import { adminProcedure, auditorProcedure, router } from './trpc.ts';
@@ -25,7 +26,7 @@ export const auditRouter = router({
     )
     .query(async ({ ctx, input }) => {
       const filter = await checkAuditView(ctx.actor, input.viewId, input.filter);
-      return pageOfRecords(filter, input.beforeIndex, input.limit);
+      return withPeople(await pageOfRecords(filter, input.beforeIndex, input.limit));
     }),
 
   facets: auditorProcedure
@@ -56,7 +57,7 @@ export const auditRouter = router({
     await checkAuditView(ctx.actor, input.viewId, input.filter);
     const found = await recordWithProof(input.index);
     if (!found) throw new AppError('request.notFound', { what: `record ${input.index}` });
-    return found;
+    return { ...found, people: await peopleOf([found.record]) };
   }),
 
   /** Signs the log as it is now, the record of it included; null where the checkpoint could not be written. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { db } from '#server/platform/index.ts';
+import type { Details } from './catalogue.ts';
 import { latestCheckpoint, readTree } from './checkpoint.ts';
 import {
   type AuditFilter,
@@ -84,6 +85,16 @@ export async function recordWithProof(index: number): Promise<{ record: AuditRec
 export async function verifyInReader(files: { checkpointFile: string; keyFile: string }): Promise<Verification> {
   const { checkpointFile, keyFile } = files;
   return verification.parse(await ask({ kind: 'verify', checkpointFile, keyFile }));
+}
+
+/** The names under which these people were removed, by id. */
+export async function recordedNames(userIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db().auditRecord.findMany({
+    where: { action: 'user.removed', subjectId: { in: [...userIds] } },
+    select: { bytes: true },
+  });
+  const removed = rows.map(({ bytes }) => parseRecord(bytes).details as Details<'user.removed'>);
+  return new Map(removed.map(({ userId, name }) => [userId, name]));
 }
 
 /** Size of the log, its newest checkpoint, and the time of its first record. */

@@ -7,6 +7,7 @@ export {
   addUser,
   listUsers,
   loadActorById,
+  namesOfUsers,
   removeUser,
   resumeUser,
   setRole,

@@ -38,6 +38,12 @@ export async function loadActorById(userId: string): Promise<Person | null> {
   return { kind: 'person', id: user.id, name: user.name, role: user.role as Role, address: '' };
 }
 
+/** The names of those of these people who are still there, by id. */
+export async function namesOfUsers(ids: readonly string[]): Promise<Map<string, string>> {
+  const users = await db().user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+  return new Map(users.map(({ id, name }) => [id, name]));
+}
+
 export async function listUsers(_box: Authorized<'appliance'>): Promise<UserView[]> {
   const users = await db().user.findMany({
     orderBy: { createdAt: 'asc' },

@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { FacetBox, FacetGroup } from '#app/_ui/facet.tsx';
 import { type AuditFilter, toggleIn } from './audit-filter.ts';
+import { useWho } from './use-who.ts';
 
 type Facets = Outputs['audit']['facets'];
 type Field = 'actions' | 'outcomes' | 'actorIds';
@@ -23,6 +24,7 @@ export function AuditFacets({
   onChange: (filter: AuditFilter) => void;
 }) {
   const t = useTranslations('audit');
+  const who = useWho();
   const nameAction = (action: string) => (t.has(`actions.${action}`) ? t(`actions.${action}`) : action);
   const nameOutcome = (outcome: string) => (t.has(`outcome.${outcome}`) ? t(`outcome.${outcome}`) : outcome);
   return (
@@ -45,7 +47,7 @@ export function AuditFacets({
         field="actorIds"
         title={t('facet.person')}
         values={facets?.actors}
-        nameOf={(value) => value.label || value.value}
+        nameOf={({ value, label }) => who({ kind: value, name: label || value })}
         {...{ filter, onChange }}
       />
     </div>

@@ -20,6 +20,7 @@ import { RecordFields } from './record-fields.tsx';
 import { RecordProof } from './record-proof.tsx';
 import { isRecord } from './record-words.ts';
 import type { AuditView } from './use-audit-view.ts';
+import { useWho } from './use-who.ts';
 
 type Found = Outputs['audit']['record'];
 type Shown = { index: number; view: AuditView; onMove: (step: 1 | -1) => void };
@@ -115,6 +116,7 @@ function ProvenChip({ isProven }: { isProven: boolean }) {
 function RecordLead({ record }: { record: Found['record'] }) {
   const t = useTranslations('audit.record');
   const format = useFormatter();
+  const who = useWho();
   const at = format.dateTime(new Date(record.at), {
     day: 'numeric',
     month: 'short',
@@ -124,20 +126,21 @@ function RecordLead({ record }: { record: Found['record'] }) {
     second: '2-digit',
     fractionalSecondDigits: 3,
   });
-  return <p className="mt-1 text-ink-2 [overflow-wrap:anywhere]">{t('lead', { action: record.action, who: record.actor.name, at })}</p>;
+  return <p className="mt-1 text-ink-2 [overflow-wrap:anywhere]">{t('lead', { action: record.action, who: who(record.actor), at })}</p>;
 }
 
 function RecordParts({ found }: { found: Found }) {
   const t = useTranslations('audit.record');
-  const passages = passagesOf(found.record.details.passages);
+  const { record, proof } = found;
+  const passages = passagesOf(record.details.passages);
   return (
     <>
-      <RecordFields record={found.record} />
+      <RecordFields record={record} people={found.people} />
       {passages.length > 0 ? <LeftRepository passages={passages} /> : null}
       <section>
-        <RecordProof index={found.record.index} proof={found.proof} />
+        <RecordProof index={record.index} proof={proof} />
         <div className="mt-2 flex gap-2">
-          <CopyButton text={() => JSON.stringify(found, null, 2)} label={t('copyJson')} look="plain">
+          <CopyButton text={() => JSON.stringify({ record, proof }, null, 2)} label={t('copyJson')} look="plain">
             {t('copyJson')}
           </CopyButton>
         </div>

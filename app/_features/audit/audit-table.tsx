@@ -7,6 +7,7 @@ import type { Outputs } from '#app/_data/outputs.ts';
 import { Chip } from '#app/_ui/chip.tsx';
 import { cn } from '#app/_ui/class-names.ts';
 import { outcomeTone, whatOf } from './record-words.ts';
+import { useWho, useWord } from './use-who.ts';
 
 export type AuditRow = Outputs['audit']['page'][number];
 
@@ -147,7 +148,9 @@ function Row({
 }) {
   const t = useTranslations('audit');
   const format = useFormatter();
-  const what = whatOf(row.action, row.outcome, row.details, (key) => t.has(`what.${key}`));
+  const who = useWho();
+  const word = useWord();
+  const what = whatOf(row, { known: (key) => t.has(`what.${key}`), word, people: row.people });
   const tone = outcomeTone(row.outcome);
   const outcome = t.has(`outcome.${row.outcome}`) ? t(`outcome.${row.outcome}`) : row.outcome;
   const date = new Date(row.at);
@@ -167,7 +170,7 @@ function Row({
           {format.dateTime(date, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}
         </time>
       </td>
-      <td className={cn(cell, 'max-wide:order-3')}>{row.actor.name}</td>
+      <td className={cn(cell, 'max-wide:order-3')}>{who(row.actor)}</td>
       <td className={cn(cell, 'font-mono text-[11.5px] max-wide:order-[-2] max-wide:text-12 max-wide:font-medium')}>
         <button
           type="button"

@@ -5,6 +5,7 @@ import { Monitor, Smartphone } from 'lucide-react';
 import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useFailureWords } from '#app/_data/failure.ts';
+import { isLoopback } from '#app/_data/is-loopback.ts';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { useTRPC } from '#app/_data/trpc.tsx';
 import { Button } from '#app/_ui/button.tsx';
@@ -76,7 +77,7 @@ function SessionRow({ session }: { session: Session }) {
           {session.isCurrent ? <Chip tone="ok">{t('thisOne')}</Chip> : null}
         </p>
         <p className="text-12 text-ink-3">
-          {session.address === '' ? '' : `${t('address', { address: session.address })}, `}
+          {session.address === '' ? '' : `${isLoopback(session.address) ? t('onBox') : t('address', { address: session.address })}, `}
           {t('since', { at: format.dateTime(session.createdAtMs, { dateStyle: 'medium', timeStyle: 'short' }) })},{' '}
           {isFresh ? t('now') : t('used', { ago: format.relativeTime(session.lastUsedAtMs, now) })}
         </p>
