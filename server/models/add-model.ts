@@ -7,7 +7,7 @@ import { modelFilesIn } from './find-model-file.ts';
 import { type GgufSet, readGgufSet } from './gguf-set.ts';
 import { type GivenLicence, licenceOf } from './licence.ts';
 import { modelFacts } from './model-facts.ts';
-import { digests, register, seen } from './register.ts';
+import { digests, type Registration, register, seen } from './register.ts';
 
 export type AddModel = {
   /** A GGUF file, any part of a split one, or a folder that holds one model. */
@@ -15,7 +15,13 @@ export type AddModel = {
   license?: GivenLicence;
 };
 
-export type AddedModel = { id: string; name: string; sha256: string /** False where its digest was known. */; isNew: boolean };
+export type AddedModel = {
+  id: string;
+  name: string;
+  sha256: string;
+  /** False where its digest was known. */
+  isNew: boolean;
+};
 
 export type AddOptions = {
   /** The data folder's `models`. */
@@ -38,40 +44,38 @@ const UNFINISHED = '.unfinished-add-';
 export async function addModel(actor: Actor, _box: Authorized<'appliance'>, wanted: AddModel, options: AddOptions): Promise<AddedModel> {
   const file = await modelFileAt(resolve(wanted.path));
   const set = await readGgufSet(file);
-  const { license } = modelFacts(file, set);
-  const licence = await licenceOf(file, license, wanted.license);
+  const facts = modelFacts(file, set);
+  const found = { facts, set, licence: await licenceOf(file, facts.license, wanted.license), origin: file };
   const folder = resolve(options.folder);
-  const registration = { licence, origin: file };
   if (`${dirname(file)}${sep}`.startsWith(`${folder}${sep}`)) {
     const parts = await digests(set, options);
     const known = await knownModel(parts);
-    const id = await register(actor, { ...registration, facts: modelFacts(file, set), set, parts });
-    return { id, name: modelFacts(file, set).name, sha256: digestOfParts(parts.map(({ sha256 }) => sha256)), isNew: known === null };
+    const id = await register(actor, { ...found, parts });
+    return { id, name: facts.name, sha256: digestOfParts(parts.map(({ sha256 }) => sha256)), isNew: known === null };
   }
-  return copied(actor, set, registration, { ...options, folder });
+  return copied(actor, found, { ...options, folder });
 }
 
-type Origin = Pick<Parameters<typeof register>[1], 'licence' | 'origin'>;
-
-async function copied(actor: Actor, set: GgufSet, from: Origin, options: AddOptions): Promise<AddedModel> {
-  const { name } = modelFacts(from.origin, set);
+async function copied(actor: Actor, found: Omit<Registration, 'parts'>, options: AddOptions): Promise<AddedModel> {
+  const { name } = found.facts;
   const target = join(options.folder, folderName(name));
-  await expectPlace(options.folder, target, name, set.sizeBytes);
+  await expectPlace(options.folder, target, name, found.set.sizeBytes);
   const work = await mkdtemp(join(options.folder, UNFINISHED));
   let isMoved = false;
   try {
-    const sums = await copyParts(set, work, options);
+    const sums = await copyParts(found.set, work, options);
     const known = await knownModel(sums.map((sha256) => ({ sha256 })));
     if (known) return { ...known, isNew: false };
-    if (from.licence.text !== null) await writeFile(join(work, 'LICENSE'), from.licence.text, { mode: 0o600 });
+    if (found.licence.text !== null) await writeFile(join(work, 'LICENSE'), found.licence.text, { mode: 0o600 });
     // What lies on our disk is what counts: a stick may have been swapped between two readings.
-    modelFacts(from.origin, await readGgufSet(join(work, basename(set.files[0]?.file ?? ''))));
+    const set = await readGgufSet(join(work, basename(found.set.files[0]?.file ?? '')));
+    const facts = modelFacts(found.origin, set);
     await rename(work, target);
     isMoved = true;
-    const copy = await readGgufSet(join(target, basename(set.files[0]?.file ?? '')));
-    const parts = await Promise.all(copy.files.map(async (part, i) => ({ ...(await seen(part.file)), sha256: sums[i] ?? '' })));
-    const facts = modelFacts(from.origin, copy);
-    const id = await register(actor, { ...from, facts, set: copy, parts });
+    const parts = await Promise.all(
+      set.files.map(async ({ file }, i) => ({ ...(await seen(join(target, basename(file)))), sha256: sums[i] ?? '' })),
+    );
+    const id = await register(actor, { ...found, facts, set, parts });
     isMoved = false;
     return { id, name, sha256: digestOfParts(sums), isNew: true };
   } finally {
