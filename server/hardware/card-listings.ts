@@ -1,6 +1,6 @@
 import type { GraphicsCard, PcieLink } from './graphics-card.ts';
+import { MIB } from './plan-limits.ts';
 
-const MIB = 1024 * 1024;
 /** What CUDA itself takes of a card when a program begins to use it: nvidia-smi shows it as free, llama.cpp does not. */
 const CUDA_CONTEXT_BYTES = 400 * MIB;
 

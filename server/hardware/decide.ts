@@ -47,8 +47,7 @@ export function decide(box: PlannedBox, model: ModelMemory, wishes: PlanWishes):
     slots.sequences++;
   }
   const batch = wishes.batch ?? (driver === 'embedded' ? ubatch : readingBatch(ubatch, wishes.promptTokensPerSecond));
-  const reasons = 'reasons' in choice ? (choice.reasons as string[]) : [];
-  return { driver, slots, batch, threads, ropeFactor, cardBudgets, placed, reasons };
+  return { driver, slots, batch, threads, ropeFactor, cardBudgets, placed, reasons: choice.reasons };
 }
 
 function isWhole({ gpuLayers, expertLayersOnCpu }: Placement, { layers }: ModelMemory): boolean {

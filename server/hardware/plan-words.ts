@@ -1,9 +1,8 @@
 import type { EnginePlan } from './engine-plan.ts';
 import type { ModelMemory } from './model-memory.ts';
 import type { HostUse } from './placement.ts';
-import { GIB, planLimits } from './plan-limits.ts';
+import { GIB, MIB, planLimits } from './plan-limits.ts';
 import type { PlannedBox } from './plan-wishes.ts';
-import { mib } from './speed.ts';
 
 type Placed = Omit<EnginePlan, 'command' | 'reasons' | 'alternatives'>;
 
@@ -62,6 +61,11 @@ export function hostWords(plan: Placed, box: PlannedBox, of: { model: ModelMemor
   if (!plan.mmap)
     words.push('The weights are read, not mapped: with several NUMA nodes mapped pages stay with the node that touched them first.');
   return words;
+}
+
+/** Mebibytes as a whole number. */
+function mib(bytes: number): number {
+  return Math.round(bytes / MIB);
 }
 
 /** Gibibytes with one digit. */

@@ -4,7 +4,7 @@ import { MIB, planLimits } from './plan-limits.ts';
 import type { PlannedBox, PlanWishes } from './plan-wishes.ts';
 import { kvBytesPerToken, stateBytesPerSequence } from './slot-memory.ts';
 
-export type SlotChoice = { context: number; sequences: number };
+export type SlotChoice = { context: number; sequences: number; reasons: string[] };
 
 /** Of a file's weights, the share that a token passes. */
 export function activeShare({ experts, layers, sizeBytes }: ModelMemory): number {
@@ -23,14 +23,19 @@ export function slotsForCards(model: ModelMemory, kvType: KvType, wishes: PlanWi
   const most = wishes.context ?? Math.min(model.contextTrained, planLimits.cardContext);
   const context = wishes.context ?? Math.max(planLimits.contextMin, stepped(Math.min(most, tokens / 2)));
   const sequences = wishes.sequences ?? Math.min(planLimits.sequencesMax, Math.max(1, Math.round(tokens / context)));
-  return { context, sequences };
+  return { context, sequences, reasons: [] };
 }
 
 /**
  * Slots where the processor computes: reading is slow there, and a context that takes a minute to fill is a minute without a
  * first word. Memory decides how many.
  */
-export function slotsForProcessor(box: PlannedBox, model: ModelMemory, kvType: KvType, wishes: PlanWishes & { threads: number }) {
+export function slotsForProcessor(
+  box: PlannedBox,
+  model: ModelMemory,
+  kvType: KvType,
+  wishes: PlanWishes & { threads: number },
+): SlotChoice {
   const reasons: string[] = [];
   const wanted = wishes.context ?? readable(model, wishes.threads, reasons);
   const fixedBytes = planLimits.applianceBytes + model.sizeBytes + processorBatch(box) * model.vocabulary * 4;

@@ -1,6 +1,5 @@
 import type { ModelMemory } from './model-memory.ts';
 import type { Placement } from './placement.ts';
-import { MIB } from './plan-limits.ts';
 import { readingOnProcessor } from './slot-choice.ts';
 import { kvBytesPerToken, type SlotWishes } from './slot-memory.ts';
 
@@ -52,9 +51,4 @@ export function assumedSpeed(model: ModelMemory, placed: Placement, slots: SlotW
 
 function rounded(value: number): number {
   return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
-}
-
-/** Mebibytes as a whole number. */
-export function mib(bytes: number): number {
-  return Math.round(bytes / MIB);
 }

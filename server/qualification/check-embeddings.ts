@@ -24,7 +24,7 @@ export async function checkEmbeddings(engine: Engine, _signal: AbortSignal): Pro
     return [{ ...check, passed: near > far, got: `${near.toFixed(3)} against ${far.toFixed(3)}` }];
   } catch (error) {
     if (!hasCode(error, 'engine.refused')) throw error;
-    return [{ ...check, passed: false, got: String((error as { params?: { reason?: string } }).params?.reason ?? 'refused') }];
+    return [{ ...check, passed: false, got: error.params.reason }];
   }
 }
 
