@@ -10,7 +10,11 @@ import { askInstructions, chatInstructions } from './instructions.ts';
 const answerShare = 0.25;
 
 /** A prompt, and what was read for it. */
-export type AnswerPrompt = Prompt & { steps: TrailStep[] /** Ids of the passages in it. */; numbers: number[] };
+export type AnswerPrompt = Prompt & {
+  steps: TrailStep[];
+  /** Ids of the passages in it. */
+  numbers: number[];
+};
 
 /** @throws AppError `context.overflow` where the conversation no longer fits; it is never cut in silence */
 export async function plainPrompt(engine: Engine, { question, turns }: Asked): Promise<AnswerPrompt> {

@@ -22,7 +22,12 @@ export type ReadAgain = {
   lines: readonly string[] | null;
 };
 
-export type Verification = { verified: boolean; reason: VerificationReason /** The identifier or quotation concerned. */; detail: string };
+export type Verification = {
+  verified: boolean;
+  reason: VerificationReason;
+  /** The identifier or quotation concerned. */
+  detail: string;
+};
 
 /**
  * Decides whether the citations of one sentence are verified: the blob is the recorded one, the range is there, and so is

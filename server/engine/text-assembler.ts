@@ -6,7 +6,11 @@ export type Piece<T = number> = { ids: T[]; text: string };
 
 export type Assembled<T = number> = Piece<T> & { stopped: boolean };
 
-type Pending<T> = { id: T /** Length of the pending text after this token; null inside a character. */; end: number | null };
+type Pending<T> = {
+  id: T;
+  /** Length of the pending text after this token; null inside a character. */
+  end: number | null;
+};
 
 /** Tokens that a detokeniser may want to see before those it turns into text. */
 const CONTEXT_TOKENS = 4;

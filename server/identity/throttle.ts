@@ -9,11 +9,12 @@ export type Throttle = { failures: number; lastAt: Date; lockedUntil: Date };
 type Rule = {
   free: number;
   waitMs: number;
-  waitMaxMs: number /** One try is forgotten in so long; absent: all after a day. */;
+  waitMaxMs: number;
+  /** A wrong try is forgotten each time so long has passed since the last; absent: none is, until all are after a day. */
   leakMs?: number;
 };
 
-/** Throttles older than this are forgotten. */
+/** After so long without a wrong try all of them are forgotten. */
 export const THROTTLE_KEPT_MS = 24 * 60 * 60_000;
 
 export const throttleRules = {

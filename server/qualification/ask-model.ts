@@ -4,7 +4,11 @@ import { buildChatPrompt } from '#server/prompts/index.ts';
 /** What asking takes of an engine. */
 export type Asked = Pick<Engine, 'generate' | 'tokenize' | 'properties'>;
 
-export type Said = { text: string /** Whether the model ended by itself. */; isEnded: boolean };
+export type Said = {
+  text: string;
+  /** Whether the model ended by itself. */
+  isEnded: boolean;
+};
 
 const system = 'You are a helpful assistant. Answer briefly.';
 
