@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '#server/platform/index.ts';
 import { table } from './lines.ts';
 import { addVerb, type Ending } from './verb.ts';
+import { wholeNumber } from './whole-number.ts';
 import { words } from './words.ts';
 
 // Not shipped to a box: a benchmark measures sources of its own, so the types are all that the console takes along.
@@ -64,12 +65,6 @@ function row({ name, unit, ours, peer, peerName, ratio, goal, meets, repetitions
     String(spread),
     String(repetitions),
   ];
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(words('search.limitInvalid'));
-  return value;
 }
 
 function setting(text: string, known: [string, string][]): [string, string][] {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { addVerb, type Ending } from './verb.ts';
+import { wholeNumber } from './whole-number.ts';
 import { words } from './words.ts';
 
 type Kind = 'words' | 'literal' | 'regex';
@@ -39,12 +39,6 @@ export function namesOf(list: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(words('search.limitInvalid'));
-  return value;
 }
 
 /** The first lines of a passage, indented. */

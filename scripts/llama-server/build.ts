@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { buildDigest, launchOf, llamaServerBuild, variantLinks } from '#server/engine/index.ts';
 import { AppError } from '#server/platform/index.ts';
+import { isInstalled } from '../installed.ts';
 import { progressLine, say, sayFailure } from '../up/say.ts';
 
-/** Programs of the build, and the Debian package of each. */
-const tools = [
+/** What builds llama-server. */
+export const buildTools = [
   { command: 'git', debianPackage: 'git' },
   { command: 'cmake', debianPackage: 'cmake' },
   { command: 'g++', debianPackage: 'g++' },
@@ -38,7 +39,7 @@ export async function buildLlamaServer(): Promise<string> {
   const digest = buildDigest();
   const done = join(llamaServerBuild.folder, digest);
   if (existsSync(done)) return done;
-  const missing = tools.filter(({ command }) => !isThere(command)).map(({ debianPackage }) => debianPackage);
+  const missing = buildTools.filter(({ command }) => !isInstalled(command)).map(({ debianPackage }) => debianPackage);
   if (missing.length > 0) throw new AppError('engine.buildToolsMissing', { packages: missing.join(' ') });
   mkdirSync(llamaServerBuild.folder, { recursive: true });
   const work = mkdtempSync(join(llamaServerBuild.folder, 'building-'));
@@ -111,11 +112,4 @@ async function step(command: string, args: readonly string[], onLine: (line: str
 
 function reasonIn(output: string): string | undefined {
   return output.split('\n').find((line) => /\berror\b|fatal|No space left/i.test(line));
-}
-
-function isThere(command: string): boolean {
-  return (
-    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command))) &&
-    spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
-  );
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fetchStarterModel } from '../up/fetch-starter-model.ts';
 import { say } from '../up/say.ts';
+import { freePort } from './free-port.ts';
 import { closingLine, tallyOfOne } from './tally.ts';
 import { bringTools } from './tools.ts';
 import { runVitest } from './vitest-run.ts';
@@ -109,12 +109,4 @@ async function step(command: string, args: readonly string[]): Promise<void> {
     child.on('close', done);
   });
   if (status !== 0) throw new Error(`“${command} ${args.slice(0, 4).join(' ')} …” ended with status ${status}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return address !== null && typeof address !== 'string' ? address.port : 0;
 }

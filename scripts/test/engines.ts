@@ -1,7 +1,7 @@
-import { buildLlamaServer } from '../llama-server/build.ts';
+import { buildLlamaServer, buildTools } from '../llama-server/build.ts';
 import { sayFailure } from '../up/say.ts';
 import { closingLine, tallyOfOne } from './tally.ts';
-import { bringTools, compilers } from './tools.ts';
+import { bringTools } from './tools.ts';
 import { countTests, runVitest } from './vitest-run.ts';
 
 const config = ['--config', 'test/engines/vitest.config.ts'];
@@ -13,7 +13,7 @@ const config = ['--config', 'test/engines/vitest.config.ts'];
  * @param args test files: only these run
  */
 export async function run(args: string[]): Promise<number> {
-  bringTools(compilers);
+  bringTools(buildTools);
   const tallies = [];
   try {
     await buildLlamaServer();

@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-type Tool<C extends string> = { command: C; debianPackage: string };
+import { isInstalled, type Tool } from '../installed.ts';
 
 /** Programs that tests run, and the Debian package of each. */
 const testTools = [
@@ -11,13 +8,6 @@ const testTools = [
   { command: 'chromium', debianPackage: 'chromium' },
   { command: 'strace', debianPackage: 'strace' },
   { command: 'ip', debianPackage: 'iproute2' },
-] as const;
-
-/** What builds llama-server. */
-export const compilers = [
-  { command: 'g++', debianPackage: 'g++' },
-  { command: 'make', debianPackage: 'make' },
-  { command: 'cmake', debianPackage: 'cmake' },
 ] as const;
 
 type TestCommand = (typeof testTools)[number]['command'];
@@ -29,11 +19,11 @@ export function bringTestTools(): TestCommand[] {
 
 /** Installs what is missing where we may, and says what to install where we may not. Returns what is still missing. */
 export function bringTools<C extends string>(tools: readonly Tool<C>[]): C[] {
-  const missing = tools.filter(({ command }) => !isThere(command));
+  const missing = tools.filter(({ command }) => !isInstalled(command));
   if (missing.length === 0) return [];
   const packages = missing.map(({ debianPackage }) => debianPackage);
-  if (process.getuid?.() === 0 && isThere('apt-get')) install(packages);
-  const still = missing.filter(({ command }) => !isThere(command));
+  if (process.getuid?.() === 0 && isInstalled('apt-get')) install(packages);
+  const still = missing.filter(({ command }) => !isInstalled(command));
   if (still.length > 0) {
     const names = still.map(({ debianPackage }) => debianPackage).join(' ');
     process.stdout.write(
@@ -41,10 +31,6 @@ export function bringTools<C extends string>(tools: readonly Tool<C>[]): C[] {
     );
   }
   return still.map(({ command }) => command);
-}
-
-function isThere(command: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }
 
 function install(packages: readonly string[]): void {

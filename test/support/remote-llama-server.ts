@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from '#scripts/test/free-port.ts';
 import { connectEngine, type Engine, launchOf } from '#server/engine/index.ts';
 import { untilReady } from './scripted-engine.ts';
 import { starterModelFile } from './starter-model.ts';
@@ -49,13 +49,4 @@ export async function remoteLlamaServer(options: { runtimeDir: string; slots: nu
       await kill();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

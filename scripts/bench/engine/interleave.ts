@@ -1,4 +1,4 @@
-import { type Measure, measure, round } from '../suite.ts';
+import { type Measure, measure, round, spreadOf } from '../suite.ts';
 
 export type Side = { median: number; spread: number };
 
@@ -21,7 +21,7 @@ export function sideOf(values: readonly number[]): Side {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = ((sorted[Math.floor(middle - 0.5)] ?? 0) + (sorted[Math.ceil(middle - 0.5)] ?? 0)) / 2;
-  return { median, spread: (sorted.at(-1) ?? 0) - (sorted[0] ?? 0) };
+  return { median, spread: spreadOf(values) };
 }
 
 /** What two sides reached, judged by their ratio. */
