@@ -28,7 +28,7 @@ it('tells why the appliance is not ready: whoever runs it hears where, everybody
 it('shows the engine’s state with no path and no log to people who do not run the box', () => {
   const states: EngineState[] = [
     { state: 'none', why: new AppError('engine.noModel', { folder }) },
-    { state: 'restarting', attempt: 1, reason: `killed in ${folder}` },
+    { state: 'restarting', attempt: 1, reason: `killed in ${folder}`, leftMs: null },
     { state: 'failed', reason: 'out of memory', lastLog: [`loading ${folder}`] },
   ];
   for (const actor of outsiders) expect(JSON.stringify(states.map((state) => engineFor(actor, state)))).not.toContain('/');

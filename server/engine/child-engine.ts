@@ -23,7 +23,7 @@ export type ChildEngine = {
   isError: (line: string) => boolean;
 };
 
-type RunningChild = Pick<EngineProcess, 'exited' | 'lastLog' | 'kill'> & { child: ChildProcess };
+type RunningChild = Pick<EngineProcess, 'pid' | 'exited' | 'lastLog' | 'kill'> & { child: ChildProcess };
 
 /** Starts an engine's program as our child; its log becomes ours. */
 export function startChildEngine({ command, env, cwd, isError }: ChildEngine): RunningChild {
@@ -43,5 +43,5 @@ export function startChildEngine({ command, env, cwd, isError }: ChildEngine): R
   child.once('exit', (code, signal) =>
     resolve(signal ? `the engine process was ended by ${signal}` : `the engine process ended with code ${code}`),
   );
-  return { child, exited, lastLog: () => [...lines], kill: () => child.kill('SIGKILL') };
+  return { child, pid: child.pid ?? null, exited, lastLog: () => [...lines], kill: () => child.kill('SIGKILL') };
 }

@@ -64,6 +64,10 @@ export class ComingEngine implements Engine {
     return this.#engine?.score(tokens, slot) ?? this.#cannot();
   }
 
+  tryAgain(): boolean {
+    return this.#engine?.tryAgain() ?? false;
+  }
+
   async stop(): Promise<void> {
     await this.#engine?.stop();
     this.#engine = null;

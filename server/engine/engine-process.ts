@@ -2,6 +2,8 @@ import type { EngineClient } from './engine-client.ts';
 
 /** A running engine process, as a driver starts it. */
 export type EngineProcess = {
+  /** null where there is no process of ours. */
+  pid: number | null;
   /** Speaks to it, from before it listens. */
   client: EngineClient;
   /** Resolves with the reason, in words, once the process is gone. */

@@ -10,11 +10,13 @@ export type EngineState =
   /** The model's file is read and its digest compared, then, once, what it can do is tried; `progress` runs from 0 to 1 for each. */
   | { state: 'checking'; progress: number }
   | { state: 'starting' }
-  /** `progress` runs from 0 to 1. */
-  | { state: 'loading'; progress: number }
+  /** `progress` runs from 0 to 1; `leftMs` is how long it still takes, as far as that is known. */
+  | { state: 'loading'; progress: number; leftMs: number | null }
   /** `context` is tokens of one slot. */
   | { state: 'ready'; slots: number; context: number }
-  | { state: 'restarting'; attempt: number; reason: string }
+  /** `leftMs`: until it can answer, by what loading took the last time. Answers that run may still be finished. */
+  | { state: 'restarting'; attempt: number; reason: string; leftMs: number | null }
+  /** The circuit breaker is open: it is tried again after some minutes, or at once by `tryAgain`. */
   | { state: 'failed'; reason: string; lastLog: string[] }
   | { state: 'stopped' };
 
@@ -80,5 +82,7 @@ export interface Engine {
    * @throws AppError `context.overflow`, `engine.refused` where the driver cannot score
    */
   score(tokens: readonly number[], slot: number): Promise<number[]>;
+  /** Starts an engine that has failed at once. @returns whether there was one to start */
+  tryAgain(): boolean;
   stop(): Promise<void>;
 }

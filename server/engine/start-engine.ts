@@ -1,4 +1,4 @@
-import type { EnginePlan } from '#server/hardware/index.ts';
+import { type EnginePlan, engineCeilingBytes } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { embeddedDriver } from './embedded-driver.ts';
 import type { Engine, EngineState } from './engine.ts';
@@ -15,7 +15,7 @@ import { type Supervised, Supervisor } from './supervisor.ts';
  * @throws AppError `appliance.configInvalid` when the folder's path is too long for a socket
  */
 export function startEngine({ plan, model, ...supervised }: Omit<Supervised, 'launch'> & { plan: EnginePlan; model: ServedModel }): Engine {
-  return new Supervisor({ launch: driverOf(plan, model), ...supervised });
+  return new Supervisor({ launch: driverOf(plan, model), ceilingBytes: engineCeilingBytes(plan), ...supervised });
 }
 
 /**

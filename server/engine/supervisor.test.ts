@@ -91,6 +91,16 @@ it('tries again once the breaker has been open for its time', async () => {
   expect(states[0]).toBe('failed');
 });
 
+it('tries again at once when it is told to, and only where it has given up', async () => {
+  await using folder = await tempFolder();
+  await using scripted = await scriptedEngine({ runtimeDir: folder.path, limits: { ...quick, crashes: 1 } });
+  expect(scripted.engine.tryAgain()).toBe(false);
+  scripted.crash();
+  await waitFor(() => scripted.engine.state().state === 'failed');
+  expect(scripted.engine.tryAgain()).toBe(true);
+  await untilReady(scripted.engine);
+});
+
 it('stops while it waits for a restart', async () => {
   await using folder = await tempFolder();
   const scripted = await scriptedEngine({ runtimeDir: folder.path, limits: { ...quick, firstPauseMs: 60_000, pauseMaxMs: 60_000 } });

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gib } from '#server/hardware/index.ts';
 import { AppError, log, monotonicMs, SOCKET_PATH_BYTES } from '#server/platform/index.ts';
 import type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequest } from './engine.ts';
 import type { EngineClient } from './engine-client.ts';
-import type { LaunchEngine } from './engine-process.ts';
+import type { EngineProcess, LaunchEngine } from './engine-process.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
+import { loadLeftMs } from './load-time.ts';
+import { type MemoryLimits, memoryLimits, watchMemory } from './memory-watch.ts';
 import { type RestartLimits, restartAfter, restartLimits } from './restart-policy.ts';
 import { type SilenceLimits, StepTimes, silenceLimits } from './silence.ts';
 
@@ -22,7 +25,18 @@ export type Supervised = {
   silence?: SilenceLimits;
   /** One decode step as a profile of this box has it; else what steps take is observed. */
   measuredStepMs?: number;
+  /** Memory of its own that the process may grow to; without it nobody looks. */
+  ceilingBytes?: number;
+  memory?: MemoryLimits;
 };
+
+type Serving = { client: EngineClient; heartbeat: Heartbeat };
+
+/** How a life of the process ended. */
+type Ended =
+  | { how: 'crashed' | 'hopeless'; reason: string; lastLog: string[] }
+  /** It was ended in good order, to be started again at once. */
+  | { how: 'drained' };
 
 /** Keeps one engine process alive: starts it, says what it is doing, restarts it with growing pauses, gives up loudly. */
 export class Supervisor implements Engine {
@@ -32,15 +46,22 @@ export class Supervisor implements Engine {
   readonly #silence: Pick<HeartbeatOptions, 'limits' | 'times' | 'measuredStepMs'>;
   readonly #subscribers = new Set<(state: EngineState) => void>();
   readonly #stopping = new AbortController();
-  readonly #crashes: number[] = [];
+  readonly #memory: Pick<Supervised, 'ceilingBytes'> & { limits: MemoryLimits };
+  #crashes: number[] = [];
   readonly #running: Promise<void>;
   #state: EngineState = { state: 'starting' };
   #kill: () => void = () => {};
-  #serving: { client: EngineClient; heartbeat: Heartbeat } | null = null;
+  #serving: Serving | null = null;
+  /** Answers that are being written, or read for. */
+  #answering = 0;
+  #loadMs: number | null = null;
+  #waiting = new AbortController();
   #properties: EngineProperties | null = null;
 
-  constructor({ launch, runtimeDir, onState, limits = restartLimits, silence = silenceLimits, measuredStepMs }: Supervised) {
+  constructor(of: Supervised) {
+    const { launch, runtimeDir, onState, limits = restartLimits, silence = silenceLimits, measuredStepMs } = of;
     this.#launch = launch;
+    this.#memory = { limits: of.memory ?? memoryLimits, ...(of.ceilingBytes !== undefined && { ceilingBytes: of.ceilingBytes }) };
     this.#limits = limits;
     this.#silence = { limits: silence, times: new StepTimes(), ...(measuredStepMs !== undefined && { measuredStepMs }) };
     this.#socket = join(runtimeDir, 'engine.sock');
@@ -63,7 +84,12 @@ export class Supervisor implements Engine {
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateFrame> {
     const { client, heartbeat } = this.#ready();
-    yield* heartbeat.follow(client.generate(request, signal));
+    this.#answering++;
+    try {
+      yield* heartbeat.follow(client.generate(request, signal));
+    } finally {
+      this.#answering--;
+    }
   }
 
   async tokenize(text: string, options: { special?: boolean } = {}): Promise<number[]> {
@@ -90,14 +116,22 @@ export class Supervisor implements Engine {
     return client.score(tokens, slot).finally(() => heartbeat.worked());
   }
 
+  tryAgain(): boolean {
+    if (this.#state.state !== 'failed') return false;
+    this.#crashes = [];
+    this.#waiting.abort();
+    return true;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#kill();
     await this.#running;
   }
 
-  #ready() {
-    if (this.#state.state !== 'ready' || !this.#serving) throw unavailable(this.#state);
+  #ready(): Serving {
+    // While running answers are finished the state says that it restarts, and nobody new is sent here.
+    if (!this.#serving) throw unavailable(this.#state);
     return this.#serving;
   }
 
@@ -118,19 +152,26 @@ export class Supervisor implements Engine {
     while (!this.#stopping.signal.aborted) {
       const end = await this.#runOnce();
       if (this.#stopping.signal.aborted) break;
+      if (end.how === 'drained') continue;
       this.#crashes.push(monotonicMs());
       const restart = restartAfter(this.#crashes, this.#limits);
-      const broken = restart.broken || end.hopeless;
+      const broken = restart.broken || end.how === 'hopeless';
+      this.#waiting = new AbortController();
       if (broken) this.#publish({ state: 'failed', reason: end.reason, lastLog: end.lastLog });
-      else this.#publish({ state: 'restarting', attempt: this.#crashes.length, reason: end.reason });
-      await pause(broken ? this.#limits.openMs : restart.after, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      else this.#publishRestarting(end.reason);
+      const signal = AbortSignal.any([this.#stopping.signal, this.#waiting.signal]);
+      await pause(broken ? this.#limits.openMs : restart.after, undefined, { signal }).catch(() => {});
     }
     rmSync(this.#socket, { force: true });
     this.#publish({ state: 'stopped' });
   }
 
-  /** One life of the process. @returns why it ended; `hopeless` when the model itself cannot be served */
-  async #runOnce(): Promise<{ reason: string; lastLog: string[]; hopeless: boolean }> {
+  #publishRestarting(reason: string): void {
+    this.#publish({ state: 'restarting', attempt: this.#crashes.length, reason, leftMs: this.#loadMs });
+  }
+
+  /** One life of the process. */
+  async #runOnce(): Promise<Ended> {
     // What a killed process leaves behind would refuse the next one.
     rmSync(this.#socket, { force: true });
     const life = new AbortController();
@@ -139,32 +180,70 @@ export class Supervisor implements Engine {
     if (this.#stopping.signal.aborted) child.kill();
     const exited = child.exited.finally(() => life.abort());
     let endedFor: string | null = null;
+    let isDrained = false;
     const onSilence = (silentMs: number) => {
       endedFor = `the engine made no progress for ${Math.round(silentMs / 1_000)} s and was ended`;
       log('engine').error({ silentMs }, 'no token and no finished step for too long: the engine is ended');
       child.kill();
     };
     const heartbeat = new Heartbeat({ ...this.#silence, tellsSteps: child.tellsSteps, onSilence });
+    const endWatch = this.#watchMemory(child, life.signal, () => {
+      isDrained = true;
+    });
     // A stream that breaks is the process going, or not worth keeping; only its own word says that another try is hopeless.
     const cannotServe = await this.#follow({ client: child.client, heartbeat }, life.signal).catch(() => null);
     child.kill();
     const reason = await exited;
+    endWatch();
     this.#kill = () => {};
     this.#serving = null;
     this.#properties = null;
-    return { reason: cannotServe ?? endedFor ?? reason, lastLog: child.lastLog(), hopeless: cannotServe !== null };
+    if (isDrained) return { how: 'drained' };
+    const how = cannotServe === null ? 'crashed' : 'hopeless';
+    return { how, reason: cannotServe ?? endedFor ?? reason, lastLog: child.lastLog() };
+  }
+
+  /** Restarts a process that has grown too large once nobody waits for it. @returns ends the watch */
+  #watchMemory({ pid, kill }: EngineProcess, life: AbortSignal, onDrained: () => void): () => void {
+    const { ceilingBytes, limits } = this.#memory;
+    if (pid === null || ceilingBytes === undefined) return () => {};
+    const onGrown = (bytes: number) => {
+      const reason = `its memory grew to ${gib(bytes)} of ${gib(ceilingBytes)} GiB`;
+      log('engine').warn({ bytes, ceilingBytes }, 'the engine has grown too large: it is restarted once running answers are finished');
+      this.#publishRestarting(reason);
+      void this.#untilIdle(limits, life).then(() => {
+        if (life.aborted) return;
+        onDrained();
+        kill();
+      });
+    };
+    return watchMemory({ pid, ceilingBytes, onGrown }, limits);
+  }
+
+  /** Waits until no answer runs, for a bounded time. */
+  async #untilIdle({ drainMs, idleMs }: MemoryLimits, life: AbortSignal): Promise<void> {
+    const until = monotonicMs() + drainMs;
+    for (let idleSince = monotonicMs(); monotonicMs() < until && !life.aborted; ) {
+      if (this.#answering > 0) idleSince = monotonicMs();
+      else if (monotonicMs() - idleSince >= idleMs) return;
+      await pause(Math.min(idleMs, 100), undefined, { signal: life }).catch(() => {});
+    }
   }
 
   /** Publishes what the process says of itself until it ends. @returns the reason where it says that it cannot serve */
-  async #follow(serving: { client: EngineClient; heartbeat: Heartbeat }, signal: AbortSignal): Promise<string | null> {
+  async #follow(serving: Serving, signal: AbortSignal): Promise<string | null> {
     const { client } = serving;
+    const startedMs = monotonicMs();
     await this.#untilReachable(client, signal);
     for await (const line of client.states(signal)) {
       if (line.state === 'failed') return line.reason;
-      if (line.state === 'loading') this.#publish(line);
+      const elapsedMs = monotonicMs() - startedMs;
+      if (line.state === 'loading')
+        this.#publish({ ...line, leftMs: loadLeftMs({ elapsedMs, progress: line.progress, lastMs: this.#loadMs }) });
       else {
         this.#properties = await client.properties();
         this.#serving = serving;
+        this.#loadMs = elapsedMs;
         for (const warning of this.#properties.warnings) log('engine').warn(warning);
         this.#publish({ state: 'ready', slots: this.#properties.slots, context: this.#properties.contextPerSlot });
       }

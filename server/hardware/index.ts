@@ -1,4 +1,5 @@
 export { type DiskFacts, probeDisk } from './disk.ts';
+export { engineCeilingBytes } from './engine-ceiling.ts';
 export type { Alternative, EnginePlan, KvType } from './engine-plan.ts';
 export type { GraphicsCard } from './graphics-card.ts';
 export { type ModelMemory, readModelMemory } from './model-memory.ts';

@@ -5,6 +5,8 @@ const GIB = 1024 * MIB;
 export const planLimits = {
   /** Kept for the appliance itself: pages, readers, an import, and the files that git and SQLite want cached. */
   applianceBytes: 1.5 * GIB,
+  /** What an engine's process may take beyond what was planned: its program, its heap, buffers of the platform. */
+  engineMarginBytes: 0.5 * GIB,
   /** Share of the memory that slots may take beside the model: more context than this serves nobody and starves the rest. */
   slotShare: 0.25,
   /** Context of a slot that is worth having, and beyond which nobody has asked for more by default. */

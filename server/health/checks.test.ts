@@ -67,7 +67,7 @@ it('finds keys and sockets that others may use', () => {
 });
 
 it('passes on why an engine does not answer', () => {
-  expect(checkEngine({ state: 'loading', progress: 0.4 })).toMatchObject({ state: 'look', params: { percent: 40 } });
+  expect(checkEngine({ state: 'loading', progress: 0.4, leftMs: null })).toMatchObject({ state: 'look', params: { percent: 40 } });
   expect(checkEngine({ state: 'failed', reason: 'out of memory', lastLog: [] })).toMatchObject({
     state: 'fail',
     params: { reason: 'out of memory' },

@@ -3,7 +3,7 @@ import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/e
 import type { EnginePlan } from '#server/hardware/index.ts';
 import { chosenModelFile, findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
 import { type Actor, AppError, type Config, type DataFolder } from '#server/platform/index.ts';
-import { acceptOn, placeModel, profileOf, standingOf, untilReady } from '#server/qualification/index.ts';
+import { acceptOn, measuredStepMs, placeModel, profileOf, standingOf, untilReady } from '#server/qualification/index.ts';
 
 const self: Actor = { kind: 'system', part: 'models' };
 
@@ -37,7 +37,8 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
     if (stopping.signal.aborted) return;
     const standing = await standingOf(model, profileOf(plan));
     if (standing === 'rejected') throw new AppError('model.notAccepted', { name: model.name });
-    const started = startEngine({ plan, model, runtimeDir });
+    const stepMs = await measuredStepMs(model);
+    const started = startEngine({ plan, model, runtimeDir, ...(stepMs !== null && { measuredStepMs: stepMs }) });
     if (standing === 'unknown') await expectAcceptance(started, model, plan);
     known = { model, plan };
     engine.serve(started);

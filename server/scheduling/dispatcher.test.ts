@@ -44,16 +44,16 @@ describe('the dispatcher', () => {
   });
 
   it('does not let a job without a need for a slot wait for one', async () => {
-    await using _ = await openHeldBox(slotsOnly({ state: 'loading', progress: 0.4 }));
+    await using _ = await openHeldBox(slotsOnly({ state: 'loading', progress: 0.4, leftMs: null }));
     const waiting = await askHeld('waits');
     const jobId = await askFree();
     await isOver(jobId, 'done');
     expect(jobEvents(jobId).map((e) => e.event)).toContainEqual({ type: 'tokens', text: 'null', ids: [] });
-    expect([await stateOf(waiting), queueView('console').engine]).toEqual(['waiting', { state: 'loading', progress: 0.4 }]);
+    expect([await stateOf(waiting), queueView('console').engine]).toEqual(['waiting', { state: 'loading', progress: 0.4, leftMs: null }]);
   });
 
   it('admits what waited once the engine has loaded, and runs without a slot where there is no engine at all', async () => {
-    const engine = slotsOnly({ state: 'loading', progress: 0 });
+    const engine = slotsOnly({ state: 'loading', progress: 0, leftMs: null });
     await using _ = await openHeldBox(engine);
     await askHeld('patient');
     await waitFor(() => prepared.includes('patient'));

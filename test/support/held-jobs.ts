@@ -41,6 +41,7 @@ export function slotsOnly(first: EngineState): Engine & { become(state: EngineSt
     eraseSlot: cannot,
     embed: cannot,
     score: cannot,
+    tryAgain: () => false,
     stop: () => Promise.resolve(),
   };
 }

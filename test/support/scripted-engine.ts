@@ -81,7 +81,7 @@ export async function scriptedEngine(options: ScriptedOptions): Promise<Scripted
         if (!loading) serve();
       });
       return {
-        ...{ client: new ProtocolClient(socket), exited, lastLog: () => ['scripted'], tellsSteps: true },
+        ...{ client: new ProtocolClient(socket), pid: null, exited, lastLog: () => ['scripted'], tellsSteps: true },
         kill: () => die('the engine process was ended by SIGKILL'),
       };
     },

@@ -12,6 +12,7 @@ export function remoteDriver(of: RemoteAddress): LaunchEngine {
     const { promise: exited, resolve } = Promise.withResolvers<string>();
     return {
       client: new RemoteClient(of, exited),
+      pid: null,
       exited,
       lastLog: () => [],
       tellsSteps: false,
