@@ -169,6 +169,27 @@ describe('the record of an answer', () => {
     );
     for (const row of rows) expect(Buffer.from(row.bytes).toString()).not.toMatch(/command line|parse_cache_type/);
   });
+
+  it('tells passages that entered the prompt from those that did not fit, as does the answer', async () => {
+    await using engine = await scripted('The name goes to `parse_cache_type` [1][2].', { context: 1_500 });
+    await using box = await questionBox(engine.engine, { repositories: ['ledger', 'gateway'] });
+    const asked = await box.ask({ text: question });
+    const answer = await box.answered(asked);
+    expect(answer.passages.map(({ path, inPrompt }) => [path, inPrompt])).toEqual([
+      ['src/parser.cpp', true],
+      ['src/parser.cpp', false],
+    ]);
+    expect(engine.asked[0]?.prompt).not.toContain('gateway/');
+    // What the model was not given it cannot have read there.
+    expect(answer.citations.map(({ passage, reason }) => [passage, reason])).toEqual([
+      [1, 'identifier'],
+      [null, 'idUnknown'],
+    ]);
+    expect(answer.citations.map(({ start }) => answer.text.slice(start, start + 3))).toEqual(['[1]', '[2]']);
+    const stored = await db().auditRecord.findFirst({ where: { subjectId: asked.answerId, action: 'answer.stored' } });
+    const { details } = JSON.parse(Buffer.from(stored?.bytes ?? []).toString()) as { details: { passages: { inPrompt: boolean }[] } };
+    expect(details.passages.map(({ inPrompt }) => inPrompt)).toEqual([true, false]);
+  });
 });
 
 it('answers with the real engine and the starter model, which names a source for its prose, whatever that is worth', async () => {

@@ -81,7 +81,14 @@ function answerJson(answer: Answer, jobId: string) {
     answer: answer.text,
     scope: answer.scope,
     citations: placed(answer),
-    passages: answer.passages.map(({ repository, path, startLine, endLine, score }) => ({ repository, path, startLine, endLine, score })),
+    passages: answer.passages.map(({ repository, path, startLine, endLine, score, inPrompt }) => ({
+      repository,
+      path,
+      startLine,
+      endLine,
+      score,
+      inPrompt,
+    })),
     usage: answer.counts,
     jobId,
     state: answer.state,
@@ -99,8 +106,8 @@ function answerLines(answer: Answer): string[] {
     '',
     ...(error ? [error.message, `-> ${error.remedy}`, ''] : []),
     ...(citations.length > 0 ? [words('ask.citations'), ...citations, ''] : []),
-    words('ask.passages', { count: answer.passages.length }),
-    ...answer.passages.map((passage) => `  ${placeText(passage)}`),
+    words('ask.passages', { count: answer.passages.length, read: answer.passages.filter(({ inPrompt }) => inPrompt).length }),
+    ...answer.passages.map((passage) => words(passage.inPrompt ? 'ask.inPrompt' : 'ask.notInPrompt', { place: placeText(passage) })),
   ];
 }
 

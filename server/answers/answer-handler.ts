@@ -8,6 +8,7 @@ import { type AnswerPorts, type Asked, answerPorts, setAnswerPorts } from './ask
 import { checkCitations } from './check-citations.ts';
 import { type AuthorizedScope, authorizeScope, readAgain, readPassages, retrieve } from './evidence.ts';
 import { type Ending, finishAnswer } from './finish-answer.ts';
+import { numbersInPrompt } from './in-prompt.ts';
 import { noEngine, nothingFound } from './plain-words.ts';
 import { askPrompt, plainPrompt } from './prompt.ts';
 import { type ToldSoFar, toldSoFar } from './told-so-far.ts';
@@ -89,8 +90,9 @@ async function finishWithoutEngine(ctx: Context, row: AnswerRow, asked: Asked, t
 }
 
 function citationsOf(text: string, told: ToldSoFar, scope: AuthorizedScope): Promise<StoredCitation[]> {
-  const passages = told.passages ?? [];
-  return passages.length === 0 ? Promise.resolve([]) : checkCitations(text, passages, (passage) => readAgain(scope, passage));
+  const inPrompt = numbersInPrompt(told.trail);
+  const given = (told.passages ?? []).filter((passage) => inPrompt.has(passage.number));
+  return given.length === 0 ? Promise.resolve([]) : checkCitations(text, given, (passage) => readAgain(scope, passage));
 }
 
 /** What an ending takes from the events. */
@@ -99,7 +101,7 @@ function soFar(told: ToldSoFar): Omit<Ending, 'state' | 'finishReason' | 'text'>
     ids: [],
     trail: told.trail,
     passages: told.passages ?? [],
-    inPrompt: numbersRead(told),
+    inPrompt: numbersInPrompt(told.trail),
     citations: [],
     promptTokens: told.promptTokens,
     cachedTokens: told.cachedTokens ?? 0,
@@ -111,19 +113,4 @@ function endingOf(end: JobEnd): Pick<Ending, 'state' | 'finishReason' | 'error'>
   return end.state === 'stopped'
     ? { state: 'stopped', finishReason: 'stopped' }
     : { state: 'failed', finishReason: 'failed', error: end.error };
-}
-
-/** The passages that the trail says were read into the prompt: each such step is told before the engine is given the prompt. */
-function numbersRead(told: ToldSoFar): number[] {
-  const read = told.trail.filter((step) => step.kind === 'read');
-  return (told.passages ?? [])
-    .filter((passage) =>
-      read.some(
-        (step) =>
-          step.repository === passage.repository &&
-          step.path === passage.path &&
-          step.ranges.some((range) => range.startLine === passage.startLine && range.endLine === passage.endLine),
-      ),
-    )
-    .map((passage) => passage.number);
 }

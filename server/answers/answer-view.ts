@@ -12,6 +12,7 @@ import {
 import type { AnswerMode } from './answer-job.ts';
 import { type FinishReason, loadAnswer, type ScopeEntry, type StoredCitation } from './answer-rows.ts';
 import { findMarkers } from './citation-markers.ts';
+import { numbersInPrompt } from './in-prompt.ts';
 import { toldSoFar } from './told-so-far.ts';
 
 /** A citation, and where its marker stands in the text (UTF-16 offsets, brackets included; one marker may cite several). */
@@ -25,7 +26,8 @@ export type AnswerView = {
   mode: AnswerMode;
   text: string;
   scope: ScopeEntry[];
-  passages: EventPassage[];
+  /** `inPrompt`: the model was given its lines; without it they were found, and shown to the person alone. */
+  passages: (EventPassage & { inPrompt: boolean })[];
   citations: CitationView[];
   trail: TrailStep[];
   modelName: string | null;
@@ -71,13 +73,19 @@ function rowsOfAnswers() {
 
 function storedView(row: Row): AnswerView {
   const text = row.text?.text ?? '';
+  const trail = JSON.parse(row.trail) as TrailStep[];
+  const inPrompt = numbersInPrompt(trail);
   return {
     ...head(row),
     state: row.state as AnswerView['state'],
     text,
-    passages: row.passages.map(({ answerId: _, symbol, ...passage }) => ({ ...passage, ...(symbol !== null && { symbol }) })),
-    citations: withPlaces(text, row),
-    trail: JSON.parse(row.trail) as TrailStep[],
+    passages: row.passages.map(({ answerId: _, symbol, ...passage }) => ({
+      ...passage,
+      ...(symbol !== null && { symbol }),
+      inPrompt: inPrompt.has(passage.number),
+    })),
+    citations: withPlaces(text, row, inPrompt),
+    trail,
     counts: {
       promptTokens: row.promptTokens ?? 0,
       cachedTokens: row.cachedTokens ?? 0,
@@ -96,11 +104,12 @@ function toldView(row: Row, job: JobStatus | null): AnswerView {
   const events = jobEvents(row.jobId);
   const told = toldSoFar(events);
   const last = events.at(-1);
+  const inPrompt = numbersInPrompt(told.trail);
   return {
     ...head(row),
     state: job?.state ?? 'failed',
     text: told.text,
-    passages: told.passages ?? [],
+    passages: (told.passages ?? []).map((passage) => ({ ...passage, inPrompt: inPrompt.has(passage.number) })),
     citations: [],
     trail: told.trail,
     counts: { promptTokens: told.promptTokens, cachedTokens: told.cachedTokens ?? 0, outputTokens: told.ids.length, firstTokenMs: null },
@@ -123,10 +132,10 @@ function head(row: Row) {
 }
 
 /** Joins stored citations with the markers of the text, which come in the same order. */
-function withPlaces(text: string, row: Row): CitationView[] {
+function withPlaces(text: string, row: Row, inPrompt: ReadonlySet<number>): CitationView[] {
   // What the appliance says itself may repeat a whole question: nobody's marks are looked for in it.
   if (row.citations.length === 0) return [];
-  const places = findMarkers(text, row.passages.length).flatMap((marker) => marker.ids.map(() => marker));
+  const places = findMarkers(text, Math.max(0, ...inPrompt)).flatMap((marker) => marker.ids.map(() => marker));
   return row.citations.map(({ answerId: _, ...citation }) => {
     const place = places[citation.ordinal - 1];
     return { ...citation, start: place?.start ?? 0, end: place?.end ?? 0 };

@@ -6,6 +6,7 @@ import { type ReadAgain, verifySentence } from './verify-citation.ts';
 /**
  * Finds and verifies every citation of an answer.
  *
+ * @param passages those that stood in the prompt: another number was never given to the model
  * @param readAgain reads a passage from git once more; called once for each cited passage
  */
 export async function checkCitations(
@@ -13,7 +14,7 @@ export async function checkCitations(
   passages: readonly EventPassage[],
   readAgain: (passage: EventPassage) => Promise<ReadAgain>,
 ): Promise<StoredCitation[]> {
-  const markers = findMarkers(text, passages.length);
+  const markers = findMarkers(text, Math.max(0, ...passages.map(({ number }) => number)));
   const cited = new Map<number, ReadAgain>();
   for (const number of new Set(markers.flatMap((marker) => marker.ids))) {
     const passage = passages.find((candidate) => candidate.number === number);

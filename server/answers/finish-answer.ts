@@ -15,7 +15,7 @@ export type Ending = {
   trail: readonly TrailStep[];
   passages: readonly EventPassage[];
   /** Numbers of the passages whose lines stood in the prompt: what left a repository into a model. */
-  inPrompt: readonly number[];
+  inPrompt: ReadonlySet<number>;
   citations: readonly StoredCitation[];
   promptTokens: number;
   cachedTokens: number;
@@ -24,7 +24,7 @@ export type Ending = {
 
 /** Stores an answer, ends its job and records both, in one act: none of the three is there without the others. */
 export async function finishAnswer(ctx: JobContext<unknown>, row: AnswerRow, asked: Asked, ending: Ending): Promise<void> {
-  const isWritten = ending.ids.length > 0 || ending.inPrompt.length > 0 || ending.promptTokens > 0;
+  const isWritten = ending.ids.length > 0 || ending.inPrompt.size > 0 || ending.promptTokens > 0;
   const model = isWritten ? answerPorts().servedModel() : null;
   const salt = newSalt();
   const written = {
@@ -59,7 +59,7 @@ export async function finishAnswer(ctx: JobContext<unknown>, row: AnswerRow, ask
   });
 }
 
-function recordedPassage(passage: EventPassage, inPrompt: readonly number[]) {
+function recordedPassage(passage: EventPassage, inPrompt: ReadonlySet<number>) {
   const { number, repositoryId, repository, revision, path, startLine, endLine, blobId } = passage;
-  return { number, repositoryId, repository, revision, path, startLine, endLine, blobId, inPrompt: inPrompt.includes(number) };
+  return { number, repositoryId, repository, revision, path, startLine, endLine, blobId, inPrompt: inPrompt.has(number) };
 }

@@ -45,6 +45,6 @@ function readSteps(passages: readonly ReadPassage[]): TrailStep[] {
     const [first] = group;
     if (!first) return [];
     const ranges = group.map(({ startLine, endLine }) => ({ startLine, endLine }));
-    return [{ kind: 'read' as const, repository: first.repository, path: first.path, ranges }];
+    return [{ kind: 'read' as const, repository: first.repository, path: first.path, ranges, passages: group.map(({ number }) => number) }];
   });
 }

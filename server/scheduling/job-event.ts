@@ -10,7 +10,8 @@ export type TrailStep =
       passages: number;
       tookMs: number;
     }
-  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] }
+  /** `passages`: numbers of those that entered the prompt here. */
+  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[]; passages: number[] }
   /** The answer cited none of its passages and was asked for its source, after it had ended as `after` says. */
   | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };
 

@@ -64,7 +64,9 @@ describe('a cited answer', () => {
     await notes.filter({ hasText: 'Unverified. parse_the_moon does not occur in these lines.' }).waitFor();
     // A number that was never given leads nowhere.
     await page.getByRole('img', { name: 'Citation 9, unverified' }).waitFor();
-    await notes.filter({ hasText: 'Unverified. No passage had this number.' }).waitFor();
+    await notes.filter({ hasText: 'Unverified. No passage in the prompt had this number.' }).waitFor();
+    await page.getByRole('radio', { name: 'Passages 2' }).click();
+    await page.getByRole('list', { name: 'Passages found' }).getByText('in the prompt').nth(1).waitFor();
     const answer = page.url();
     for (const name of ['Citation 1, verified', 'Citation 2, unverified']) {
       await page.goto(answer);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { limits } from '#server/platform/index.ts';
 import { llamaMetadata, writeGguf } from '#test/support/gguf-file.ts';
+import { commitFiles, initRepository } from '#test/support/make-repository.ts';
 import { startAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 
@@ -58,6 +59,18 @@ it('prints one JSON document with --json, words otherwise', async () => {
   const long = await cloister(box.dataDir, 'search', 'none', 'x'.repeat(limits.searchTextLength + 1), '--json');
   expect(JSON.parse(long.stdout)).toMatchObject({ error: { code: 'request.invalid', params: { field: 'text' } } });
   expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'user.notFound', params: { name: 'Bob' } } });
+});
+
+it('tells passages that a model was given from those that were only found', async () => {
+  await using folder = await tempFolder();
+  const ledger = initRepository(join(folder.path, 'ledger'));
+  commitFiles(ledger, { 'retry.ts': 'export function retryDelay(attempt: number) {\n  return attempt;\n}\n' }, 'Retries');
+  await using box = await startAppliance();
+  expect((await cloister(box.dataDir, 'repo', 'add', 'ledger', ledger, '--wait')).status).toBe(0);
+  const asked = ['ask', 'ledger', 'Where is the retry delay?', '--evidence'];
+  const { passages } = JSON.parse((await cloister(box.dataDir, ...asked, '--json')).stdout) as { passages: unknown[] };
+  expect(passages).toMatchObject([{ path: 'retry.ts', startLine: 1, endLine: 3, inPrompt: false }]);
+  expect((await cloister(box.dataDir, ...asked)).stdout).toContain('Passages found: 1, in the prompt: 0\n  found  ledger:retry.ts:1-3\n');
 });
 
 it('verifies the log with the appliance up and down, and exports it', async () => {

@@ -48,15 +48,20 @@ export function PassageNote({ passage, answerId, state }: { passage: Passage; an
   const t = useTranslations('ask');
   return (
     <NoteFrame number={passage.number} state={state ?? 'checking'} detail={passage.symbol ?? ''} passage={passage} answerId={answerId}>
-      {passage.symbol || state ? (
-        <p className="truncate text-12 text-ink-2">
-          {passage.symbol ? <code>{passage.symbol}</code> : null}
-          {passage.symbol && state ? ' · ' : null}
-          {state ? t(`state.${state}`) : null}
-        </p>
-      ) : null}
+      <p className="flex min-h-4 items-baseline gap-1.5 text-12 text-ink-2">
+        {passage.symbol ? <code className="min-w-0 truncate">{passage.symbol}</code> : null}
+        <span className="flex-none">{state ? t(`state.${state}`) : null}</span>
+        <InPrompt passage={passage} />
+      </p>
     </NoteFrame>
   );
+}
+
+/** Whether the model was given these lines, quietly; nothing where none was given any. */
+function InPrompt({ passage: { inPrompt } }: { passage: Passage }) {
+  const t = useTranslations('ask');
+  if (inPrompt == null) return null;
+  return <span className="ml-auto flex-none text-ink-3">{t(inPrompt ? 'inPrompt' : 'notInPrompt')}</span>;
 }
 
 function NoteFrame({

@@ -17,7 +17,7 @@ export type TrailStep =
       passages: number;
       tookMs: number;
     }
-  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[] }
+  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[]; passages: number[] }
   | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };
 
 /** What was searched and read for an answer: open for who watches it being made, folded for who comes later. */

@@ -136,7 +136,8 @@ function RecordParts({ found }: { found: Found }) {
   return (
     <>
       <RecordFields record={record} people={found.people} />
-      {passages.length > 0 ? <LeftRepository passages={passages} /> : null}
+      <Passages words="left" passages={passages.filter(({ inPrompt }) => inPrompt)} />
+      <Passages words="found" passages={passages.filter(({ inPrompt }) => !inPrompt)} />
       <section>
         <RecordProof index={record.index} proof={proof} />
         <div className="mt-2 flex gap-2">
@@ -149,12 +150,14 @@ function RecordParts({ found }: { found: Found }) {
   );
 }
 
-function LeftRepository({ passages }: { passages: readonly RecordedPassage[] }) {
+/** Passages of one kind: those that left a repository into a prompt, and those that were only found. */
+function Passages({ words, passages }: { words: 'left' | 'found'; passages: readonly RecordedPassage[] }) {
   const t = useTranslations('audit.record');
+  if (passages.length === 0) return null;
   return (
     <section>
       <h3 className="mb-2 font-semibold">
-        {t('left')}{' '}
+        {t(words)}{' '}
         <span className="font-normal text-ink-3">{t('leftCount', { passages: passages.length, lines: linesOfPassages(passages) })}</span>
       </h3>
       <ul>
@@ -190,10 +193,10 @@ function passagesOf(value: unknown): RecordedPassage[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one) => {
     if (!isRecord(one)) return [];
-    const { repository, revision, path, startLine, endLine } = one;
+    const { repository, revision, path, startLine, endLine, inPrompt } = one;
     const isPassage = typeof repository === 'string' && typeof revision === 'string' && typeof path === 'string';
     return isPassage && typeof startLine === 'number' && typeof endLine === 'number'
-      ? [{ repository, revision, path, startLine, endLine }]
+      ? [{ repository, revision, path, startLine, endLine, inPrompt: inPrompt === true }]
       : [];
   });
 }

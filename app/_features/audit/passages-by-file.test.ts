@@ -7,6 +7,7 @@ const passage = (path: string, startLine: number, endLine: number, repository = 
   path,
   startLine,
   endLine,
+  inPrompt: true,
 });
 
 it('gathers passages by file, in order of lines, and counts a shared line once', () => {

@@ -7,6 +7,8 @@ export interface RecordedPassage {
   path: string;
   startLine: number;
   endLine: number;
+  /** Its lines left into a model's prompt; the others were found and shown to the person alone. */
+  inPrompt: boolean;
 }
 
 export interface PassagesOfFile {
@@ -17,7 +19,7 @@ export interface PassagesOfFile {
   ranges: LineRange[];
 }
 
-/** What left a repository, one entry a file in the order of its first passage. */
+/** Passages, one entry a file in the order of its first passage. */
 export function passagesByFile(passages: readonly RecordedPassage[]): PassagesOfFile[] {
   const files = new Map<string, PassagesOfFile>();
   for (const { repository, revision, path, startLine, endLine } of passages) {

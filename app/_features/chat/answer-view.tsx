@@ -9,7 +9,7 @@ import { findPlaces, type Place, withoutHalfMark, withTokens } from '../ask/cita
 import { Freshness } from '../ask/freshness.tsx';
 import { Margin } from '../ask/margin.tsx';
 import { marksBeingWritten, marksOfChecked, notesOf } from '../ask/notes.ts';
-import type { Passage } from '../ask/passage.ts';
+import { type Passage, withInPrompt } from '../ask/passage.ts';
 import { PassageCards } from '../ask/passage-cards.tsx';
 import { AnswerSourcesProvider, type Sources, useSources } from '../ask/sources-context.tsx';
 import { Trail } from '../ask/trail.tsx';
@@ -154,8 +154,9 @@ function FirstPassages({ sources }: { sources: Sources }) {
 /** What is known of an answer: its events while it is written, and its rows. Of the two the fuller one, so that no word goes back. */
 function useTold(answer: Answer, progress: AnswerProgress | null) {
   const text = progress && progress.text.length >= answer.text.length ? progress.text : answer.text;
-  const passages: readonly Passage[] = progress?.passages ?? answer.passages;
+  const found: readonly Passage[] = progress?.passages ?? answer.passages;
   const trail = progress && progress.steps.length >= answer.trail.length ? progress.steps : answer.trail;
+  const passages = useMemo(() => withInPrompt(found, trail), [found, trail]);
   return { text, passages, trail };
 }
 
