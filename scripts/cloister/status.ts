@@ -23,6 +23,7 @@ function statusLines(status: Status): string[] {
     ...(status.ready ? standLine('ok', words('status.ready'), words('status.isReady')) : []),
     ...status.reasons.flatMap(({ message, remedy }) => standLine('LOOK', words('status.ready'), message, remedy)),
     ...standLine(status.engine.state === 'ready' ? 'ok' : 'LOOK', words('status.engine'), engineText(status)),
+    ...lastLogLines(status),
     ...standLine('ok', words('status.queue'), words('status.queueText', { busy: slots.busy, total: slots.total, waiting: slots.waiting })),
     ...standLine('ok', words('status.jobs'), words('status.jobsText', jobs)),
     ...standLine('ok', words('status.repositories'), words('status.repositoriesText', repositories)),
@@ -36,6 +37,11 @@ function statusLines(status: Status): string[] {
     ...status.urls.flatMap((url) => standLine('ok', words('status.address'), url)),
     ...(status.setUpLink ? standLine('LOOK', words('status.setUp'), words('status.setUpText'), status.setUpLink) : []),
   ];
+}
+
+/** An engine that was given up says why in its last lines. */
+function lastLogLines({ engine }: Status): string[] {
+  return engine.state === 'failed' ? engine.lastLog.map((line) => `      | ${line}`) : [];
 }
 
 function engineText({ engine, model }: Status): string {

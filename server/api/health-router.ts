@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { wordsOfCheck } from '#app/messages/check-words.ts';
 import { wordsOf } from '#app/messages/error-words.ts';
-import { doctor, healthSetUpLink, type Readiness, readiness, status } from '#server/health/index.ts';
+import { doctor, healthSetUpLink, type Readiness, readiness, status, tryEngineAgain } from '#server/health/index.ts';
+import { authorize } from '#server/identity/index.ts';
 import type { Actor } from '#server/platform/index.ts';
 import { adminProcedure, personProcedure, publicProcedure, router } from './trpc.ts';
 import { engineFor, maySeePaths, withoutPaths } from './without-paths.ts';
@@ -16,6 +17,11 @@ export const healthRouter = router({
     const setUpLink = ctx.actor.kind === 'console' ? healthSetUpLink() : null;
     return { ...rest, engine: engineFor(ctx.actor, engine), ...readinessView(ready, ctx.actor), setUpLink };
   }),
+
+  /** Starts an engine that was given up at once. */
+  tryEngineAgain: adminProcedure.mutation(({ ctx }) =>
+    tryEngineAgain(ctx.actor, authorize(ctx.actor, 'administer', { kind: 'appliance', id: 'box' })),
+  ),
 
   doctor: adminProcedure.input(z.object({ readsModel: z.boolean().default(false) })).query(async ({ input, signal }) => {
     const checks = await doctor(input, signal);

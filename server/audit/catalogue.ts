@@ -86,6 +86,7 @@ export const catalogue = {
     subject: 'modelId',
   },
 
+  'engine.retried': { details: z.object({ from: z.string() }) },
   'engine.tuned': {
     details: z.object({
       modelId: id,

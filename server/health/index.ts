@@ -3,3 +3,4 @@ export { doctor } from './doctor.ts';
 export { acceptanceFolder, type HealthParts, healthFolder, healthModel, healthSetUpLink, openHealth } from './health-parts.ts';
 export { type Readiness, readiness } from './readiness.ts';
 export { type Status, status } from './status.ts';
+export { tryEngineAgain } from './try-engine-again.ts';

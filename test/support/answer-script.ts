@@ -4,4 +4,6 @@ export type AnswerScript = {
   answers: Record<string, string>;
   /** What is chosen where an answer is asked for its source, such as " [1]". */
   source: string;
+  /** It crashes once it is ready, and is given up. */
+  isGivenUp?: boolean;
 };

@@ -1,3 +1,4 @@
+import { restartLimits } from '#server/engine/restart-policy.ts';
 import { openNextPages } from '#server/main/pages.ts';
 import { runProcess } from '#server/main/run-process.ts';
 import type { serveModel } from '#server/main/serve-model.ts';
@@ -12,7 +13,11 @@ const script = JSON.parse(process.env.ANSWER_SCRIPT ?? '{}') as AnswerScript;
 
 await runProcess(async (config) => {
   const answer = (prompt: string) => Object.entries(script.answers).find(([words]) => prompt.includes(words))?.[1] ?? 'Yes.';
-  const { engine } = await scriptedEngine({ runtimeDir: config.runtimeDir, answer, source: () => script.source });
+  const { engine, crash } = await scriptedEngine({
+    ...{ runtimeDir: config.runtimeDir, answer, source: () => script.source },
+    ...(script.isGivenUp && { limits: { ...restartLimits, crashes: 1, openMs: 3_600_000 } }),
+  });
+  if (script.isGivenUp) crash();
   const serve: typeof serveModel = () => ({ engine, model: () => null, plan: () => null, stop: () => engine.stop() });
   return openAppliance(config, openNextPages, serve);
 });

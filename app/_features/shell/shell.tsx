@@ -6,6 +6,7 @@ import { cn } from '#app/_ui/class-names.ts';
 import { Sheet } from '#app/_ui/sheet.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useWatchQueue } from '../queue/use-queue.ts';
+import { EngineBanner } from './engine-banner.tsx';
 import { useShell } from './shell-state.tsx';
 import { ShortcutSheet, useShellKeys } from './shortcuts.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -34,6 +35,7 @@ export function Shell({ data, children }: { data: SidebarData; children: ReactNo
           tabIndex={-1}
           className="relative my-2 mr-2 flex min-h-0 min-w-0 flex-col overflow-clip rounded-leaf border border-line bg-leaf outline-none max-wide:m-0 max-wide:rounded-none max-wide:border-0"
         >
+          <EngineBanner initial={data.queue} isAdmin={data.me.role === 'admin'} />
           {children}
         </main>
       </div>
