@@ -72,11 +72,12 @@ function Card({ mark, passage, answerId }: { mark: Mark; passage: Passage; answe
 /** Classes of a numbered source, in a sentence or on its note. Never by colour alone: its label and its note say the state in words. */
 export function citeClass(state: CitationState, active: boolean): string {
   return cn(
-    'rounded-chip px-[5px] py-0.5 text-11 font-semibold whitespace-nowrap hover:bg-verdigris hover:text-ink-inverse hover:no-underline',
+    'rounded-chip px-[5px] py-0.5 text-11 font-semibold whitespace-nowrap hover:text-ink-inverse hover:no-underline',
+    state === 'unverified' ? 'hover:bg-ochre' : 'hover:bg-verdigris',
     state === 'verified' && 'bg-verdigris-wash text-verdigris',
     state === 'unverified' && 'bg-ochre-wash text-ochre shadow-[inset_0_0_0_1px_var(--ochre-line)]',
     state === 'checking' && 'bg-well text-ink-3',
-    active && 'bg-verdigris text-ink-inverse shadow-none',
+    active && (state === 'unverified' ? 'bg-ochre text-ink-inverse shadow-none' : 'bg-verdigris text-ink-inverse'),
     'forced-colors:outline forced-colors:outline-1',
   );
 }

@@ -57,6 +57,11 @@ export function PassageNote({ passage, answerId, state }: { passage: Passage; an
   );
 }
 
+/** An unverified source keeps its own colour while the reader is at it. */
+function lineOf(state: CitationState): string {
+  return state === 'unverified' ? 'border-ochre-line' : 'border-verdigris-line';
+}
+
 /** Whether the model was given these lines, quietly; nothing where none was given any. */
 function InPrompt({ passage: { inPrompt } }: { passage: Passage }) {
   const t = useTranslations('ask');
@@ -93,7 +98,7 @@ function NoteFrame({
       style={style}
       className={cn(
         '-ml-2 rounded-control px-2 py-1.5 hover:bg-hover max-margin:-mr-2',
-        isActive && 'bg-verdigris-wash hover:bg-verdigris-wash',
+        isActive && (state === 'unverified' ? 'bg-ochre-wash hover:bg-ochre-wash' : 'bg-verdigris-wash hover:bg-verdigris-wash'),
         className,
       )}
       onMouseEnter={light}
@@ -121,7 +126,9 @@ function NoteFrame({
         )}
       </p>
       <div className="mt-1 ml-6">
-        {isActive && passage ? <Excerpt answerId={answerId} passage={passage} detail={detail} atMost={NOTE_LINES} /> : null}
+        {isActive && passage ? (
+          <Excerpt {...{ answerId, passage, detail }} atMost={NOTE_LINES} className={cn('bg-leaf', lineOf(state))} />
+        ) : null}
         {children}
       </div>
     </li>
