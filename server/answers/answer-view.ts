@@ -135,7 +135,7 @@ function head(row: Row) {
 function withPlaces(text: string, row: Row, inPrompt: ReadonlySet<number>): CitationView[] {
   // What the appliance says itself may repeat a whole question: nobody's marks are looked for in it.
   if (row.citations.length === 0) return [];
-  const places = findMarkers(text, Math.max(0, ...inPrompt)).flatMap((marker) => marker.ids.map(() => marker));
+  const places = findMarkers(text, (id) => inPrompt.has(id)).flatMap((marker) => marker.ids.map(() => marker));
   return row.citations.map(({ answerId: _, ...citation }) => {
     const place = places[citation.ordinal - 1];
     return { ...citation, start: place?.start ?? 0, end: place?.end ?? 0 };

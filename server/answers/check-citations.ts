@@ -14,7 +14,7 @@ export async function checkCitations(
   passages: readonly EventPassage[],
   readAgain: (passage: EventPassage) => Promise<ReadAgain>,
 ): Promise<StoredCitation[]> {
-  const markers = findMarkers(text, Math.max(0, ...passages.map(({ number }) => number)));
+  const markers = findMarkers(text, (id) => passages.some(({ number }) => number === id));
   const cited = new Map<number, ReadAgain>();
   for (const number of new Set(markers.flatMap((marker) => marker.ids))) {
     const passage = passages.find((candidate) => candidate.number === number);

@@ -1,65 +1,25 @@
-/** A place in an answer where the model cites ids: `[3]`, `[1, 2]`, `[1-3]`, `[passage 2]`. */
-export type Marker = {
-  /** Offsets into the answer's text (UTF-16), brackets included. */
-  start: number;
-  end: number;
-  ids: number[];
+import { type CitationMark, findMarks, maskCode } from '#app/messages/citation-words.ts';
+
+/** A place in an answer where the model cites ids, and what it says there. */
+export type Marker = CitationMark & {
   /** The sentence that cites, without its markers. */
   sentence: string;
   sentenceStart: number;
 };
 
-/** Ids that one marker may name by a range; a longer one is no citation. */
-const rangeIdsMax = 20;
-
-const markerPattern = /\[\s*(?:(?:passages?|sources?|p|#)\s*)?(?:\.\s*)?#?(\d{1,4}(?:\s*(?:,|;|and|&|-|–)\s*#?\d{1,4})*)\s*\](?![(:])/gi;
-
 /**
- * Finds what an answer cites. Code is left alone, since `argv[1]` is no citation; so is an index on a word of prose that can
- * only be code, or whose id was never given.
+ * Finds what an answer cites, and the sentence of each mark.
  *
- * @param given highest id that the model was given
+ * @param isGiven whether the model was given a passage of that id
  */
-export function findMarkers(text: string, given: number): Marker[] {
+export function findMarkers(text: string, isGiven: (id: number) => boolean): Marker[] {
   const prose = maskCode(text);
-  const found: Omit<Marker, 'sentence' | 'sentenceStart'>[] = [];
-  for (const match of prose.matchAll(markerPattern)) {
-    const ids = idsOf(match[1] ?? '');
-    const start = match.index;
-    if (ids.length === 0 || isIndexing(prose, start, ids, given)) continue;
-    found.push({ start, end: start + match[0].length, ids });
-  }
+  const found = findMarks(prose, isGiven);
   const sentences = sentencesOf(prose, found);
   return found.map((marker) => {
     const sentence = sentences.find((s) => marker.start >= s.start && marker.start < s.end);
     return { ...marker, sentence: sentence ? withoutMarkers(text, sentence, found) : '', sentenceStart: sentence?.start ?? 0 };
   });
-}
-
-/** The text with everything inside code spans and blocks replaced by a letter, offsets kept. */
-export function maskCode(text: string): string {
-  const blank = (code: string) => code.replace(/[^\n]/g, 'X');
-  return text
-    .replace(/^(```|~~~)[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, blank)
-    .replace(/(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
-}
-
-function idsOf(list: string): number[] {
-  const ids: number[] = [];
-  for (const part of list.split(/\s*(?:,|;|and|&)\s*/i)) {
-    const [from, to = from] = part.split(/\s*[-–]\s*/).map((n) => Number(n.replace('#', '')));
-    if (from === undefined || to === undefined || to < from || to - from >= rangeIdsMax) return [];
-    for (let id = from; id <= to; id++) if (!ids.includes(id)) ids.push(id);
-  }
-  return ids;
-}
-
-function isIndexing(prose: string, start: number, ids: readonly number[], given: number): boolean {
-  const word = /[\w)$]+$/.exec(prose.slice(Math.max(0, start - 64), start))?.[0];
-  if (!word) return false;
-  // A masked code span ends in a backtick's place: its X belongs to the span, not to a word.
-  const codeLike = /[_)$\d]|[a-z][A-Z]/.test(word) && !/^X+$/.test(word);
-  return codeLike || ids.some((id) => id < 1 || id > given);
 }
 
 type Span = { start: number; end: number };

@@ -1,7 +1,9 @@
 import { authorize } from '#server/identity/index.ts';
-import { type Actor, AppError, type Authorized, limits } from '#server/platform/index.ts';
+import { type Actor, AppError, type Authorized, db, limits } from '#server/platform/index.ts';
 import { readLines, repositoryTargets } from '#server/repositories/index.ts';
-import { viewAnswers } from './answer-view.ts';
+import { jobEvents } from '#server/scheduling/index.ts';
+import { loadAnswer } from './answer-rows.ts';
+import { toldSoFar } from './told-so-far.ts';
 
 /** The beginning of a passage: its first lines, each cut where it is very long. */
 export type PassageLines = { startLine: number; lines: string[]; isWhole: boolean };
@@ -14,8 +16,7 @@ export type PassageLines = { startLine: number; lines: string[]; isWhole: boolea
  * `file.…` as `readLines`
  */
 export async function passageLines(actor: Actor, answer: Authorized<'answer'>, number: number): Promise<PassageLines> {
-  const view = (await viewAnswers([answer.id])).get(answer.id);
-  const passage = view?.passages.find((candidate) => candidate.number === number);
+  const passage = await passageOf(answer.id, number);
   if (!passage) throw new AppError('passage.notFound', { number });
   const [target] = await repositoryTargets([passage.repositoryId]);
   if (!target) throw new AppError('repository.notFound', { name: passage.repository });
@@ -24,4 +25,12 @@ export async function passageLines(actor: Actor, answer: Authorized<'answer'>, n
   const lines = read.lines.map((line) => line.slice(0, limits.passageLineLength));
   const isWhole = end === passage.endLine && lines.every((line, at) => line.length === read.lines[at]?.length);
   return { startLine: passage.startLine, lines, isWhole };
+}
+
+/** Its row, or what the events tell while the answer is written. */
+async function passageOf(answerId: string, number: number) {
+  const row = await db().answerPassage.findUnique({ where: { answerId_number: { answerId, number } } });
+  if (row) return row;
+  const { passages } = toldSoFar(jobEvents((await loadAnswer(answerId)).jobId));
+  return passages?.find((candidate) => candidate.number === number);
 }

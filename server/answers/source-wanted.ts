@@ -21,8 +21,8 @@ const unanswered = [
  */
 export function needsSource({ text }: { text: string }, numbers: readonly number[]): boolean {
   if (numbers.length === 0 || text.trim() === '') return false;
-  const citesOneOf = (said: string) =>
-    findMarkers(said, Math.max(...numbers)).some((marker) => marker.ids.some((id) => numbers.includes(id)));
+  const isGiven = (id: number) => numbers.includes(id);
+  const citesOneOf = (said: string) => findMarkers(said, isGiven).some((marker) => marker.ids.some(isGiven));
   // Behind the end of a code block a mark would be code.
   const mayCite = citesOneOf(`${text} [${numbers[0]}]`);
   return mayCite && !citesOneOf(text) && !unanswered.some((words) => words.test(text));

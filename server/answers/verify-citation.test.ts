@@ -4,6 +4,8 @@ import { findMarkers } from './citation-markers.ts';
 import { claimsOf } from './claims.ts';
 import { type ReadAgain, verifySentence } from './verify-citation.ts';
 
+const upTo = (given: number) => (id: number) => id >= 1 && id <= given;
+
 const lines = [
   'static ggml_type kv_cache_type_from_str(const std::string & s) {',
   '    for (const auto & type : kv_cache_types) {',
@@ -91,7 +93,7 @@ describe('a citation is not verified', () => {
 });
 
 describe('markers', () => {
-  const ids = (text: string, given = 9) => findMarkers(text, given).map((marker) => marker.ids);
+  const ids = (text: string, given = 9) => findMarkers(text, upTo(given)).map((marker) => marker.ids);
 
   it.each([
     ['One [1].', [[1]]],
@@ -121,7 +123,7 @@ describe('markers', () => {
   it('belong to the sentence around them, or before them', () => {
     const text =
       'First says `a.b` in arg.cpp [1]. Second, e.g. this one, says "b". [2][3]\n\n- A point [1]\n- Another\n  point, e.g. this [2]\n\nLast';
-    expect(findMarkers(text, 9).map((marker) => [marker.ids[0], marker.sentence])).toEqual([
+    expect(findMarkers(text, upTo(9)).map((marker) => [marker.ids[0], marker.sentence])).toEqual([
       [1, 'First says `a.b` in arg.cpp.'],
       [2, 'Second, e.g. this one, says "b".'],
       [3, 'Second, e.g. this one, says "b".'],
@@ -132,7 +134,7 @@ describe('markers', () => {
 
   it('part sentences that begin with code, and keep "e.g. `code`" together', () => {
     const text = 'It calls a name, e.g. `f` here [1]. `g` does the rest [2]. Next [3].';
-    expect(findMarkers(text, 9).map((marker) => marker.sentence)).toEqual([
+    expect(findMarkers(text, upTo(9)).map((marker) => marker.sentence)).toEqual([
       'It calls a name, e.g. `f` here.',
       '`g` does the rest.',
       'Next.',
@@ -141,7 +143,7 @@ describe('markers', () => {
 
   it('say where they stand', () => {
     const text = 'Häufig 😀 cited [1, 2] here.';
-    const [marker] = findMarkers(text, 9);
+    const [marker] = findMarkers(text, upTo(9));
     expect(text.slice(marker?.start, marker?.end)).toBe('[1, 2]');
   });
 
@@ -150,7 +152,7 @@ describe('markers', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
         const text = pieces.join('');
-        for (const marker of findMarkers(text, 3)) {
+        for (const marker of findMarkers(text, upTo(3))) {
           expect(text.slice(marker.start, marker.end)).toMatch(/^\[.*\]$/);
           verifySentence(marker.sentence, [passage]);
         }

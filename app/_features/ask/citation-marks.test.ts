@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CARET, findPlaces, numbersIn, splitTokens, withoutHalfMark, withTokens } from './citation-marks.ts';
+import { idsIn } from '#app/messages/citation-words.ts';
+import { CARET, findPlaces, splitTokens, withoutHalfMark, withTokens } from './citation-marks.ts';
 
 const given = new Set([...Array(20).keys()].map((n) => n + 1));
 const numbersOf = (text: string) => findPlaces(text, given).flatMap((place) => place.numbers);
@@ -15,7 +16,7 @@ describe('findPlaces', () => {
   });
 
   it('leaves code alone, in spans, in fences and on names', () => {
-    expect(numbersOf('`argv[1]` and kv_cache[2] and f()[3]\n\n```c\nargs[4]\n```\n\nafter `type_k` [5]')).toEqual([5]);
+    expect(numbersOf('`argv[1]` and kv_cache[2] and f()[3]\n\n```c\nargs[4]\n```\n\nafter `type_k` [5] and foo`bar`[6]')).toEqual([5]);
   });
 
   it('leaves links, definitions, what is no number and what was never given', () => {
@@ -53,9 +54,9 @@ describe('withTokens', () => {
   });
 });
 
-describe('numbersIn', () => {
+describe('idsIn', () => {
   it('reads the numbers of a mark', () => {
-    expect([numbersIn('[3]'), numbersIn('[ passage 2 ]'), numbersIn('[1, 3-5]'), numbersIn('[x]')]).toEqual([[3], [2], [1, 3, 4, 5], []]);
+    expect([idsIn('[3]'), idsIn('[ passage 2 ]'), idsIn('[1, 3-5]'), idsIn('[x]')]).toEqual([[3], [2], [1, 3, 4, 5], []]);
   });
 });
 

@@ -1,6 +1,4 @@
-/** As the server finds them: [3], [1, 2], [1-3], [passage 2]; not before what would make it a link or a definition. */
-const MARK = /\[\s*(?:(?:passages?|sources?|p|#)\s*)?(?:\.\s*)?#?(\d{1,4}(?:\s*(?:,|;|and|&|-|–)\s*#?\d{1,4})*)\s*\](?![(:])/gi;
-const RANGE_MAX = 20;
+import { findMarks, maskCode } from '#app/messages/citation-words.ts';
 
 // Private characters of Unicode stand for a mark while Markdown is parsed; none that a model wrote gets through.
 const OPEN = '\uE000';
@@ -13,24 +11,13 @@ const PRIVATE = /[\uE000-\uE002]/g;
 export type Place = { start: number; end: number; numbers: number[] };
 
 /**
- * Finds where an answer that is still being written cites its passages, as the server will when it is done. Code is left alone:
- * `argv[1]` is no citation; nor is a number that was never given.
+ * Finds where an answer that is still being written cites its passages, as the server will when it is done. A number that was never
+ * given stays text until then.
  */
 export function findPlaces(text: string, given: ReadonlySet<number>): Place[] {
-  const prose = maskCode(text);
-  const places: Place[] = [];
-  for (const match of prose.matchAll(MARK)) {
-    const numbers = numbersOf(match[1] ?? '');
-    if (numbers.length === 0 || !numbers.every((number) => given.has(number)) || indexesCode(prose, match.index)) continue;
-    places.push({ start: match.index, end: match.index + match[0].length, numbers });
-  }
-  return places;
-}
-
-/** The numbers that a mark names: `[1, 3-5]` gives 1, 3, 4, 5. */
-export function numbersIn(mark: string): number[] {
-  const list = /\d[^\]]*/.exec(mark)?.[0];
-  return list ? numbersOf(list.trim()) : [];
+  return findMarks(maskCode(text), (id) => given.has(id)).flatMap(({ start, end, ids }) =>
+    ids.every((id) => given.has(id)) ? [{ start, end, numbers: ids }] : [],
+  );
 }
 
 /**
@@ -70,28 +57,4 @@ export function splitTokens(text: string): TextPart[] {
 /** While an answer is written, a mark that is half there waits until it is whole. */
 export function withoutHalfMark(text: string): string {
   return text.replace(/ ?\[[^[\]\n`]{0,16}$/, '');
-}
-
-function numbersOf(list: string): number[] {
-  const numbers: number[] = [];
-  for (const part of list.split(/\s*(?:,|;|and|&)\s*/i)) {
-    const [from = 0, to = from] = part.split(/\s*[-–]\s*/).map((one) => Number(one.replace('#', '')));
-    if (to < from || to - from >= RANGE_MAX) return [];
-    for (let number = from; number <= to; number++) if (!numbers.includes(number)) numbers.push(number);
-  }
-  return numbers;
-}
-
-/** Everything inside code spans and blocks becomes a letter; offsets stay. */
-function maskCode(text: string): string {
-  const blank = (code: string) => code.replace(/[^\n]/g, 'x');
-  return text
-    .replace(/^(```|~~~)[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, blank)
-    .replace(/(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => (/\n\s*\n/.test(span) ? span : blank(span)));
-}
-
-/** An index on a word of prose that can only be code. */
-function indexesCode(prose: string, at: number): boolean {
-  const word = /[\w)$]+$/.exec(prose.slice(Math.max(0, at - 64), at))?.[0];
-  return word !== undefined && /[_)$\d]|[a-z][A-Z]/.test(word) && !/^x+$/.test(word);
 }

@@ -1,4 +1,5 @@
-import { numbersIn, type Place } from './citation-marks.ts';
+import { idsIn } from '#app/messages/citation-words.ts';
+import type { Place } from './citation-marks.ts';
 
 /** A citation as the server checked it, with the place of its mark in the text; of a mark with several numbers, one each. */
 export type CheckedCitation = {
@@ -42,7 +43,7 @@ export function marksOfChecked(text: string, citations: readonly CheckedCitation
       places.push(place);
     }
     // A number that was never given is known from the text alone.
-    const number = passage ?? numbersIn(text.slice(start, end))[place.numbers.length] ?? 0;
+    const number = passage ?? idsIn(text.slice(start, end))[place.numbers.length] ?? 0;
     place.numbers.push(number);
     marks.push({ number, state: verified ? 'verified' : 'unverified', reason, detail });
   }
