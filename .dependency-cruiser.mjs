@@ -24,7 +24,7 @@ const ranks = [
 ];
 const rooms = ranks.flat();
 const anyOf = (names) => `(?:${names.join('|')})`;
-/** What errors and states are called, and how an answer writes that it cites: the one part of app/ that the server and the console may use. */
+/** What errors and states are called, and how an answer cites: the one part of app/ that the server and the console may use. */
 const words = '^app/messages/(?:[a-z-]+-words\\.ts|en\\.json)$';
 const test = '\\.test\\.tsx?$';
 

@@ -12,8 +12,12 @@ const manners = new RegExp(
  * "Where is the" and "what are the" can go: what is left is a noun with what happens to it. Behind any other verb ("how does the
  * splitter decide") the rest would be no sentence, so it stays whole.
  */
-const opening =
-  /^(?:where(?:\s+exactly)?\s+(?:is|are|was|were)\s+(?:(?:the|an?|our)\s+)?(?!(?:it|its|this|that|these|those|they|there|he|she|we|you|i)\b)|what\s+(?:is|are|was|were)\s+(?:the|our)\s+|(?:the|an?|our)\s+)/i;
+const opening = new RegExp(
+  '^(?:where(?:\\s+exactly)?\\s+(?:is|are|was|were)\\s+(?:(?:the|an?|our)\\s+)?' +
+    '(?!(?:it|its|this|that|these|those|they|there|we|you|i)\\b)' +
+    '|what\\s+(?:is|are|was|were)\\s+(?:the|our)\\s+|(?:the|an?|our)\\s+)',
+  'i',
+);
 
 /** Words that must be left for a title; shorter questions keep how they begin. */
 const wordsMin = 2;
@@ -22,11 +26,18 @@ const wordsMin = 2;
 const comfortable = 56;
 const clauseMin = 16;
 /** Where a further clause begins. */
-const clause =
-  /[,;:] (?=\S)| [-–—] | \(|,? (?:and|but|or|so) (?=(?:how|why|where|what|which|who|when|is|are|does|do|did|can|could|should|will|if|i|we|it|they|then)\b)|,? (?:because|since|although|while|whereas|when|if|unless|until|so that|which|given that)\b/gi;
+const clause = new RegExp(
+  '[,;:] (?=\\S)| [-–—] | \\(' +
+    '|,? (?:and|but|or|so) (?=(?:how|why|where|what|which|who|when|is|are|does|do|did|can|could|should|will|if|i|we|it|they|then)\\b)' +
+    '|,? (?:because|since|although|while|whereas|when|if|unless|until|so that|which|given that)\\b',
+  'gi',
+);
 /** A title does not end in these. */
-const dangling =
-  /(?:\s+(?:the|an?|of|on|in|to|for|from|by|with|and|or|but|at|as|is|are|was|were|be|that|which|its?|their|this|into|via|than|how|what|where))+$/i;
+const dangling = new RegExp(
+  '(?:\\s+(?:the|an?|of|on|in|to|for|from|by|with|and|or|but|at|as|is|are|was|were|be|that|which|its?|their|this|into|via|than|how' +
+    '|what|where))+$',
+  'i',
+);
 
 /**
  * A title made of a question's own words, in their order: no model is asked for it, so it costs nobody a turn.
