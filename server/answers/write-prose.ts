@@ -24,7 +24,7 @@ export type Prose = {
  */
 export async function writeProse(
   ctx: JobContext<unknown> & { slot: number },
-  prompt: { tokens: readonly number[]; stop: readonly string[] },
+  prompt: { tokens: readonly number[]; stop: readonly string[]; front: number },
   told: ToldSoFar,
 ): Promise<Prose> {
   const startedMs = monotonicMs();
@@ -43,6 +43,7 @@ export async function writeProse(
     answered: prose.ids.length,
     maxTokens: room,
     stop: prompt.stop,
+    front: prompt.front,
     temperature: generation.temperature,
     slot: ctx.slot,
   };

@@ -34,6 +34,8 @@ export type GenerateRequest = {
   slot: number;
   /** How many of the last `tokens` are already the answer's: its text goes on behind them as it would have in one piece. */
   answered?: number;
+  /** How many of the first `tokens` stand at the beginning of many prompts: read once, they are kept for every slot. */
+  front?: number;
   /** GBNF grammar that what is written must follow. */
   grammar?: string;
   /** How many of the last `tokens` were written under the same grammar: it goes on behind them, and is not begun again. */

@@ -47,6 +47,17 @@ describe.each(localDrivers)('the %s engine', (driver) => {
     expect(words.filter((word, slot) => alone[slot]?.includes(word)).length).toBeGreaterThan(5);
   });
 
+  it('goes on with a conversation whose slot another took as if nobody had', async () => {
+    const mine = (await engine.tokenize('The quick brown fox jumps over the lazy dog. '.repeat(60))).slice(0, 500);
+    const first = await answerOf(engine, mine, { slot: 2, maxTokens: 8 });
+    const more = [...mine, ...first.ids];
+    const undisturbed = await answerOf(engine, more, { slot: 2, maxTokens: 12 });
+    await answerOf(engine, mine.toReversed(), { slot: 2, maxTokens: 8 });
+    const next = await answerOf(engine, more, { slot: 5, maxTokens: 12 });
+    expect(next.end?.cachedTokens).toBeGreaterThanOrEqual(500);
+    expect(next.ids).toEqual(undisturbed.ids);
+  });
+
   it('goes on with an answer while another prompt is read', async () => {
     const { promise: begun, resolve } = Promise.withResolvers<void>();
     const order: string[] = [];

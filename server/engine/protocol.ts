@@ -35,6 +35,7 @@ export const generateBody = z.strictObject({
   grammar: z.string().min(1).max(protocolLimits.grammarLength).optional(),
   answered: z.int().min(0).optional(),
   inGrammar: z.int().min(0).optional(),
+  front: z.int().min(0).optional(),
 });
 
 export const tokenizeBody = z.strictObject({ text: z.string(), special: z.boolean() });

@@ -44,6 +44,33 @@ describe.each(localDrivers)('the %s engine with the real architecture at toy siz
     expect(aside.ids).toEqual((await answerOf(engine, other, { slot: 0, maxTokens: 8 })).ids);
   });
 
+  it('gives a conversation its state back when another took its slot, and reads a front once for all slots', async () => {
+    const batch = { batch: 64, ubatch: 64, contextCheckpoints: 8 };
+    await using box = await toyEngine(driver, { ...batch, cacheRamMiB: 256 });
+    await using bare = await toyEngine(driver, { ...batch, cacheRamMiB: 0 });
+    const { engine } = box;
+    const text = await engine.tokenize('the engine keeps a state for each layer that it reads. '.repeat(80));
+    const mine = text.slice(0, 400);
+    // One token, so that all that the slot has read is known: llama-server tells no id of a token that ends inside a character.
+    const first = await answerOf(engine, mine, { slot: 0, maxTokens: 1 });
+    const more = [...mine, ...first.ids, 10, 11];
+    await answerOf(engine, text.slice(7, 407).toReversed(), { slot: 0, maxTokens: 8 });
+    const next = await answerOf(engine, more, { slot: 1, maxTokens: 8 });
+    expect(next.end?.cachedTokens).toBeGreaterThanOrEqual(400);
+    // A state that was another's would write something else than a slot that read all of it.
+    expect(next.ids).toEqual((await answerOf(bare.engine, more, { slot: 0, maxTokens: 8 })).ids);
+
+    const front = text.slice(3, 403);
+    const reader = await answerOf(engine, [...front, 20, 21], { slot: 0, front: 400, maxTokens: 8 });
+    expect(reader.end?.cachedTokens).toBe(0);
+    const told = reader.frames.filter((frame) => frame.kind === 'progress');
+    expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).toSorted((a, b) => a - b));
+    expect(new Set(told.map(({ total }) => total))).toEqual(new Set([402]));
+    const other = await answerOf(engine, [...front, 30, 31, 32], { slot: 1, front: 400, maxTokens: 8 });
+    expect(other.end?.cachedTokens).toBe(400);
+    expect(other.ids).toEqual((await answerOf(bare.engine, [...front, 30, 31, 32], { slot: 1, maxTokens: 8 })).ids);
+  });
+
   it.each(['f16', 'q8_0', 'q4_0'] as const)('keeps keys and values as %s', async (kvType) => {
     await using box = await toyEngine(driver, { kvType });
     const { engine } = box;

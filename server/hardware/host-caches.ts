@@ -1,4 +1,3 @@
-import type { EnginePlan } from './engine-plan.ts';
 import { MIB, planLimits } from './plan-limits.ts';
 
 /**
@@ -8,19 +7,13 @@ import { MIB, planLimits } from './plan-limits.ts';
  * @param spareBytes what weights, slots and the appliance leave
  * @param snapshotBytes one snapshot; 0 where the model needs none
  */
-export function hostCaches(of: {
-  spareBytes: number;
-  snapshotBytes: number;
-  sequences: number;
-  driver: EnginePlan['driver'];
-  promptCache: boolean;
-}) {
+export function hostCaches(of: { spareBytes: number; snapshotBytes: number; sequences: number; promptCache: boolean }) {
   const spareBytes = Math.max(0, of.spareBytes);
   const each = of.snapshotBytes * of.sequences;
   const contextCheckpoints = each === 0 ? 0 : Math.min(planLimits.snapshotsMax, Math.floor(spareBytes / 2 / each));
   const left = (spareBytes - contextCheckpoints * each) / 2 / MIB;
-  // One slot keeps its own prompt; a cache would only copy it. The embedded driver has none.
-  const isUseful = of.promptCache && of.driver === 'llama-server' && of.sequences > 1 && left >= planLimits.promptCacheMinMiB;
+  // One slot is one conversation's for long; a cache would mostly copy it.
+  const isUseful = of.promptCache && of.sequences > 1 && left >= planLimits.promptCacheMinMiB;
   const cacheRamMiB = isUseful ? Math.min(planLimits.promptCacheMiB, Math.floor(left)) : 0;
   return { contextCheckpoints, cacheRamMiB, usedBytes: contextCheckpoints * each + cacheRamMiB * MIB };
 }

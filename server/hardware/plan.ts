@@ -39,7 +39,7 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
   const snapshot = snapshotBytes(model, slots);
   const caches = hostCaches({
     ...{ spareBytes: box.memoryBytes - needed, snapshotBytes: snapshot },
-    ...{ sequences: slots.sequences, driver, promptCache: wishes.promptCache ?? true },
+    ...{ sequences: slots.sequences, promptCache: wishes.promptCache ?? true },
   });
   const usedBytes = needed + caches.usedBytes;
   const isStretched = ropeFactor > 1;

@@ -52,6 +52,17 @@ describe.each([
     expect(tokens).toEqual(await engine.tokenize(text, { special: true }));
   });
 
+  it('says how much every prompt with the same long first words begins with', async () => {
+    const long = 'Answer from the passages, and from nothing else. '.repeat(30);
+    const ask = (question: string, first = long) =>
+      buildAskPrompt(engine, { system: first, turns: [], question, passages: [passage(1, 2)], budgetTokens: 100_000 });
+    const [one, other] = [await ask('Where is it?'), await ask('Why? And since when?')];
+    expect(one.front).toBe(other.front);
+    expect(one.tokens.slice(0, one.front)).toEqual(other.tokens.slice(0, one.front));
+    expect(one.front).toBeGreaterThan((await engine.tokenize(long)).length - 2);
+    expect((await ask('Where is it?', 'Answer.')).front).toBe(0);
+  });
+
   it('only ever appends: an earlier conversation is the front of a later one', async () => {
     const turns = [
       { author: 'person' as const, text: 'One?' },

@@ -3,6 +3,9 @@ import { type PromptMessage, renderChat } from './chat-template.ts';
 import { type PromptPassage, passageBlock } from './passage-block.ts';
 import { promptTokens, type Tokenizer } from './prompt-tokens.ts';
 
+/** First words that are shorter are read sooner than they are looked up. */
+const FRONT_CHARACTERS = 1_000;
+
 /** An earlier message of the conversation. */
 export type PromptTurn = { author: 'person' | 'assistant'; text: string };
 
@@ -20,6 +23,8 @@ export type Prompt = {
   tokens: number[];
   /** Texts at which the answer ends, beside the model's own end of turn. */
   stop: string[];
+  /** How many of the first tokens every prompt with these first words has; 0 where they are few. */
+  front: number;
 };
 
 export type AskPrompt = Prompt & {
@@ -34,7 +39,8 @@ export type AskPrompt = Prompt & {
  * @throws AppError `context.overflow`, `model.templateUnusable`, and what the engine throws
  */
 export async function buildChatPrompt(engine: Tokenizer, { system, turns, question, budgetTokens }: ChatPromptParts): Promise<Prompt> {
-  return { tokens: await within(budgetTokens, engine, messagesOf(system, turns, question)), stop: [] };
+  const tokens = await within(budgetTokens, engine, messagesOf(system, turns, question));
+  return { tokens, stop: [], front: await frontOf(engine, system, tokens) };
 }
 
 /**
@@ -61,7 +67,8 @@ export async function buildAskPrompt(
   }
   if (count === 0) tokens = await tokensOf(engine, withPassages(0));
   const numbers = passages.map((passage) => passage.number);
-  return { tokens, stop: [], usedPassages: numbers.slice(0, count), dropped: numbers.slice(count) };
+  const front = await frontOf(engine, system, tokens);
+  return { tokens, stop: [], front, usedPassages: numbers.slice(0, count), dropped: numbers.slice(count) };
 }
 
 /** How many passages, from the first on, fit into a room when counted one by one. */
@@ -72,6 +79,14 @@ async function fitting(engine: Tokenizer, passages: readonly PromptPassage[], ro
     if (left < 0) return index;
   }
   return passages.length;
+}
+
+/** What a prompt has in common with one that says nothing behind the same first words. */
+async function frontOf(engine: Tokenizer, system: string, tokens: readonly number[]): Promise<number> {
+  if (system.length < FRONT_CHARACTERS) return 0;
+  const bare = await tokensOf(engine, messagesOf(system, [], ''));
+  const end = bare.findIndex((id, at) => id !== tokens[at]);
+  return end < 0 ? bare.length : end;
 }
 
 function withEvidence(passages: readonly PromptPassage[], question: string): string {

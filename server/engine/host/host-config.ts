@@ -15,6 +15,8 @@ export const hostConfig = z.object({
     kvType: z.enum(['f16', 'q8_0', 'q4_0']),
     /** States of a recurrent model kept for each slot. */
     contextCheckpoints: z.int().min(0),
+    /** What slots have read, kept for when another took the slot. */
+    cacheRamMiB: z.int().min(0),
   }),
 });
 

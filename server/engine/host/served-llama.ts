@@ -1,12 +1,15 @@
+import { dirname, join } from 'node:path';
 import {
   getLlama,
   type Llama,
   type LlamaContext,
+  type LlamaContextSequence,
   type LlamaEmbeddingContext,
   LlamaLogLevel,
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp';
+import { KeptStates } from '../kept-states.ts';
 import type { EngineProperties, ModelFacts, SpecialToken } from '../protocol.ts';
 import { Refused } from '../refused.ts';
 import { unitLength } from '../unit-length.ts';
@@ -106,18 +109,42 @@ function slotsOf(
   { context, ...steps }: { context: LlamaContext; steps: WholeSteps; stepSize: StepSize },
   config: HostConfig,
 ): Slot[] {
-  return Array.from(
-    { length: config.plan.sequences },
-    (_, number) =>
-      new Slot({
-        number,
-        llama,
-        sequence: context.getSequence({ checkpoints: { max: config.plan.contextCheckpoints, interval: CHECKPOINT_EVERY } }),
-        contextTokens: config.plan.context,
-        mayKeepState: config.plan.contextCheckpoints > 0,
-        ...steps,
-      }),
-  );
+  const { plan } = config;
+  const checkpoints = { max: plan.contextCheckpoints, interval: CHECKPOINT_EVERY };
+  const sequences = Array.from({ length: plan.sequences }, () => context.getSequence({ checkpoints }));
+  const of = {
+    ...steps,
+    llama,
+    states: statesOf(sequences, config),
+    contextTokens: plan.context,
+    mayKeepState: plan.contextCheckpoints > 0,
+  };
+  return sequences.map((sequence, number) => new Slot({ ...of, number, sequence }));
+}
+
+function statesOf(sequences: readonly LlamaContextSequence[], { socket, plan }: HostConfig): KeptStates {
+  const sequenceOf = (slot: number) => {
+    const sequence = sequences[slot];
+    if (!sequence) throw new Error(`there is no slot ${slot}`);
+    return sequence;
+  };
+  return new KeptStates({
+    folder: join(dirname(socket), 'states'),
+    budgetBytes: plan.cacheRamMiB * 1024 * 1024,
+    isWholeOnly: sequences[0]?.needsCheckpoints ?? true,
+    async save(slot, file) {
+      const sequence = sequenceOf(slot);
+      await sequence.saveStateToFile(file);
+      return sequence.contextTokens.length;
+    },
+    async restore(slot, file) {
+      const sequence = sequenceOf(slot);
+      // Checkpoints of what was read before would stay, and be taken for this state's.
+      await sequence.clearHistory();
+      // The risk is a file of another model: these were written by this process.
+      await sequence.loadStateFromFile(file, { acceptRisk: true });
+    },
+  });
 }
 
 function propertiesOf(model: LlamaModel, config: HostConfig, warnings: string[]): EngineProperties {

@@ -8,6 +8,7 @@ import {
   type Token,
 } from 'node-llama-cpp';
 import type { FrameWriter } from '../frame-writer.ts';
+import type { KeptStates } from '../kept-states.ts';
 import type { EndReason, GenerateBody } from '../protocol.ts';
 import { Refused } from '../refused.ts';
 import { TextAssembler } from '../text-assembler.ts';
@@ -25,6 +26,7 @@ export class Slot implements ServedSlot {
   readonly #stepSize: StepSize;
   readonly #mayKeepState: boolean;
   readonly #steps: WholeSteps;
+  readonly #states: KeptStates;
 
   constructor(of: {
     number: number;
@@ -34,6 +36,7 @@ export class Slot implements ServedSlot {
     stepSize: StepSize;
     mayKeepState: boolean;
     steps: WholeSteps;
+    states: KeptStates;
   }) {
     this.#number = of.number;
     this.#llama = of.llama;
@@ -42,6 +45,7 @@ export class Slot implements ServedSlot {
     this.#stepSize = of.stepSize;
     this.#mayKeepState = of.mayKeepState;
     this.#steps = of.steps;
+    this.#states = of.states;
   }
 
   /**
@@ -90,9 +94,8 @@ export class Slot implements ServedSlot {
     const prompt = body.tokens as Token[];
     const cachedTokens = await this.#reusePrefix(prompt);
     frames.progress(cachedTokens, body.tokens.length);
-    const rest = await this.#readPrompt(prompt.slice(cachedTokens), signal, (done) =>
-      frames.progress(cachedTokens + done, body.tokens.length),
-    );
+    const readTokens = await this.#readFront(prompt, { front: body.front ?? 0, cachedTokens }, signal, frames);
+    const rest = await this.#readPrompt(prompt.slice(readTokens), signal, (done) => frames.progress(readTokens + done, body.tokens.length));
     if (signal.aborted) return;
     const model = this.#sequence.model;
     const answered = lastOf(body.tokens, body.answered);
@@ -134,7 +137,21 @@ export class Slot implements ServedSlot {
 
   /** Keeps what this prompt shares with the last one. @returns tokens that need not be read again: at least one must be */
   async #reusePrefix(tokens: readonly Token[]): Promise<number> {
+    await this.#states.exchange(this.#number, this.#sequence.contextTokens, tokens);
     await this.#sequence.adaptStateToTokens(tokens.slice(0, -1), false);
+    return this.#sequence.nextTokenIndex;
+  }
+
+  /** Reads a front that no slot has read yet, and keeps it for all of them. @returns tokens that are read */
+  async #readFront(
+    prompt: readonly Token[],
+    { front, cachedTokens }: { front: number; cachedTokens: number },
+    signal: AbortSignal,
+    frames: FrameWriter,
+  ): Promise<number> {
+    if (front <= cachedTokens || front >= prompt.length) return cachedTokens;
+    await this.#read(prompt.slice(cachedTokens, front), 0, signal, (done) => frames.progress(cachedTokens + done, prompt.length));
+    if (!signal.aborted) await this.#states.keep(this.#number, prompt.slice(0, front));
     return this.#sequence.nextTokenIndex;
   }
 
@@ -144,16 +161,28 @@ export class Slot implements ServedSlot {
    */
   async #readPrompt(tokens: readonly Token[], signal: AbortSignal, onProgress: (done: number) => void): Promise<Token[]> {
     const keepsState = this.#mayKeepState && this.#sequence.needsCheckpoints;
+    const rest = await this.#read(tokens, keepsState ? 1 : 'a step', signal, onProgress);
+    if (keepsState && !signal.aborted) await this.#sequence.takeCheckpoint();
+    return rest;
+  }
+
+  /** Reads in steps, but not the last tokens: so many exactly, or at most what a step takes. @returns those, or more when aborted */
+  async #read(
+    tokens: readonly Token[],
+    leave: number | 'a step',
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<Token[]> {
+    const end = leave === 'a step' ? tokens.length : tokens.length - leave;
     let done = 0;
-    while (tokens.length - done > (keepsState ? 1 : this.#stepSize.tokens) && !signal.aborted) {
+    while (end - done > (leave === 'a step' ? this.#stepSize.tokens : 0) && !signal.aborted) {
       const read = this.#stepSize.begin();
-      const step = tokens.slice(done, Math.min(done + this.#stepSize.tokens, keepsState ? tokens.length - 1 : tokens.length));
+      const step = tokens.slice(done, Math.min(done + this.#stepSize.tokens, end));
       await this.#sequence.evaluateWithoutGeneratingNewTokens(step, { evaluationPriority: this.#priority });
       read(step.length);
       done += step.length;
       onProgress(done);
     }
-    if (keepsState && !signal.aborted) await this.#sequence.takeCheckpoint();
     return tokens.slice(done);
   }
 

@@ -12,6 +12,8 @@ export function llamaServerArguments(plan: Pick<EnginePlan, 'command'>, at: { so
     ...['--host', at.socket, '--slot-save-path', `${at.slotFolder}/`],
     // Which slot is the scheduler's to say, and a prompt that does not fit is refused, never shortened.
     ...['--slot-prompt-similarity', '0', '--no-context-shift'],
+    // Its own cache serves no request that names its slot, and copies idle slots all the same: states are kept by us.
+    ...['--cache-ram', '0'],
     // No page, no list of what is asked, nothing from outside.
     ...['--no-ui', '--no-slots', '--offline', '--log-colors', 'off', '--embeddings'],
   ];

@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http';
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '#server/platform/index.ts';
 import type { GenerateFrame, GenerateRequest } from '../engine.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { asAppError, type Call, checked, type EngineAddress, parsed, send, text, withGrammar } from '../engine-http.ts';
+import { KeptStates } from '../kept-states.ts';
 import { type EngineProperties, type GenerateBody, generateBody, type ModelFacts, type StateLine } from '../protocol.ts';
 import { SlotTurns } from '../slot-turns.ts';
 import { streamedAnswer } from '../streamed-answer.ts';
 import { unitLength } from '../unit-length.ts';
 import { AnswerEvents } from './answer-events.ts';
-import { answerEvent, detokenizeReply, embeddingReply, errorReply, tokenizeReply } from './wire.ts';
+import { answerEvent, detokenizeReply, embeddingReply, errorReply, savedReply, tokenizeReply } from './wire.ts';
 
 /** Between two looks at a server that loads. */
 const LOOK_EVERY_MS = 50;
@@ -25,6 +27,8 @@ export type LlamaServer = {
     contextTrained: number;
     facts: Promise<ModelFacts>;
   };
+  /** Where states of slots are kept: the folder that llama-server was given for them. A site's server is given none. */
+  states?: { folder: string; budgetBytes: number; isWholeOnly: boolean };
   /** Resolves once the process is gone. */
   exited: Promise<string>;
   lastLog(): string[];
@@ -35,10 +39,14 @@ export class LlamaServerClient implements EngineClient {
   readonly #of: LlamaServer;
   /** It would queue a second request of a slot without a word. */
   readonly #turns: SlotTurns<number>;
+  readonly #states: KeptStates | null;
+  /** Tokens that each slot has read, as far as is known here: a request that was given up has read some of its prompt. */
+  readonly #held = new Map<number, number[]>();
 
   constructor(of: LlamaServer) {
     this.#of = of;
     this.#turns = new SlotTurns([...Array(of.served.slots).keys()], asAppError);
+    this.#states = of.states ? this.#statesIn(of.states) : null;
     of.served.facts.catch(() => {});
   }
 
@@ -73,20 +81,41 @@ export class LlamaServerClient implements EngineClient {
     const limit = this.#of.served.contextPerSlot - 1;
     if (request.tokens.length > limit) throw new AppError('context.overflow', { tokens: request.tokens.length, limit });
     const { leave } = await this.#turns.enter(request.slot, signal);
+    const { tokens, slot, front = 0 } = request;
     try {
-      const body = completionOf(request, await this.#inGrammar(request));
-      yield* streamedAnswer(
-        request,
-        () => this.#open({ method: 'POST', path: '/completion', body, signal }),
-        (answer) => {
-          const events = new AnswerEvents(answer, (content) => this.tokenize(content, false));
-          return (event) => events.take(parsed(answerEvent, event));
-        },
-        signal,
-      );
+      const cached = (await this.#states?.exchange(slot, this.#held.get(slot) ?? [], tokens)) ?? 0;
+      const held = [...tokens];
+      this.#held.set(slot, held);
+      const isFrontNew = this.#states !== null && front > cached && front < tokens.length;
+      if (isFrontNew) yield* this.#readFront(request, front, signal);
+      for await (const frame of this.#write(request, signal)) {
+        if (frame.kind === 'tokens') held.push(...frame.ids);
+        // What was read just now was not cached.
+        yield frame.kind === 'end' && isFrontNew ? { ...frame, cachedTokens: Math.min(frame.cachedTokens, cached) } : frame;
+      }
     } finally {
       leave();
     }
+  }
+
+  async *#write(request: GenerateBody, signal: AbortSignal): AsyncGenerator<GenerateFrame> {
+    const body = completionOf(request, await this.#inGrammar(request));
+    yield* streamedAnswer(
+      request,
+      () => this.#open({ method: 'POST', path: '/completion', body, signal }),
+      (answer) => {
+        const events = new AnswerEvents(answer, (content) => this.tokenize(content, false));
+        return (event) => events.take(parsed(answerEvent, event));
+      },
+      signal,
+    );
+  }
+
+  /** Reads a front that no slot has read yet, and keeps it for all of them. */
+  async *#readFront({ tokens, slot }: GenerateBody, front: number, signal: AbortSignal): AsyncGenerator<GenerateFrame> {
+    const alone = { tokens: tokens.slice(0, front), slot, maxTokens: 0, stop: [], temperature: 0 };
+    for await (const frame of this.#write(alone, signal)) if (frame.kind === 'progress') yield { ...frame, total: tokens.length };
+    await this.#states?.keep(slot, alone.tokens);
   }
 
   async tokenize(content: string, special: boolean): Promise<number[]> {
@@ -95,6 +124,7 @@ export class LlamaServerClient implements EngineClient {
 
   async eraseSlot(slot: number): Promise<void> {
     await this.#turns.alone(slot, () => this.#call(z.object({}), `/slots/${slot}?action=erase`, {}));
+    this.#held.delete(slot);
   }
 
   async embed(tokens: readonly number[]): Promise<number[]> {
@@ -105,6 +135,16 @@ export class LlamaServerClient implements EngineClient {
 
   async score(): Promise<never> {
     throw new AppError('engine.refused', { reason: 'llama-server gives no probabilities of a prompt' });
+  }
+
+  #statesIn(of: NonNullable<LlamaServer['states']>): KeptStates {
+    return new KeptStates({
+      ...of,
+      save: async (slot, file) => (await this.#call(savedReply, `/slots/${slot}?action=save`, { filename: basename(file) })).n_saved,
+      restore: async (slot, file) => {
+        await this.#call(z.object({}), `/slots/${slot}?action=restore`, { filename: basename(file) });
+      },
+    });
   }
 
   /** What was written under the grammar so far, as text: llama-server takes it as the part that a template has written. */

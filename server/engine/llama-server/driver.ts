@@ -24,7 +24,7 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
   let facts: Promise<ModelFacts> | null = null;
   return (socket) => {
     const { file, cwd, env } = launchOf('llama-server', variantOf(plan));
-    const slotFolder = join(dirname(socket), 'slots');
+    const slotFolder = join(dirname(socket), 'states');
     mkdirSync(slotFolder, { recursive: true, mode: 0o700 });
     const { child: _, ...running } = startChildEngine({
       command: [file, ...llamaServerArguments(plan, { socket, slotFolder })],
@@ -47,10 +47,11 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
       contextTrained: model.contextTrained,
       facts,
     };
+    const states = { folder: slotFolder, budgetBytes: plan.cacheRamMiB * 1024 * 1024, isWholeOnly: plan.contextCheckpoints > 0 };
     return {
       ...running,
       tellsSteps: true,
-      client: new LlamaServerClient({ address: { socketPath: socket }, served, exited: running.exited, lastLog: running.lastLog }),
+      client: new LlamaServerClient({ address: { socketPath: socket }, served, states, exited: running.exited, lastLog: running.lastLog }),
     };
   };
 }

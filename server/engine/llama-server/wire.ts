@@ -5,6 +5,9 @@ export const tokenizeReply = z.object({ tokens: z.array(z.int()) });
 
 export const detokenizeReply = z.object({ content: z.string() });
 
+/** What a slot had read, now in a file. */
+export const savedReply = z.object({ n_saved: z.int() });
+
 /** Without a pooling of its own the model gives a vector for each token. */
 export const embeddingReply = z.array(z.object({ embedding: z.array(z.array(z.number()).min(1)).min(1) })).min(1);
 
