@@ -3,7 +3,7 @@
 import { BookDashed, GitCommitHorizontal, History } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Icon } from '#app/_ui/icon.tsx';
-import { shortRevision } from './passage.ts';
+import { shortRevision } from '../repositories/revision-words.ts';
 
 export type ScopeEntry = { repository: string; revision: string };
 export type CurrentRevision = { name: string; branch: string; revision: string | null };

@@ -19,8 +19,3 @@ export function withInPrompt<P extends Passage>(
   const read = new Set(trail.flatMap((step) => (step.kind === 'read' && Array.isArray(step.passages) ? step.passages : [])));
   return passages.map((passage) => ({ ...passage, inPrompt: read.size > 0 ? read.has(passage.number) : null }));
 }
-
-/** Of an id of a commit, what a reader needs to tell it from others. */
-export function shortRevision(revision: string): string {
-  return revision.slice(0, 7);
-}

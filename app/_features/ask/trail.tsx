@@ -3,22 +3,12 @@
 import { ChevronRight, FileCode, Search, TextQuote } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import type { Outputs } from '#app/_data/outputs.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { wordLineRange } from '../viewer/line-range.ts';
 
 /** One search, one reading or one asking for a source on the way to an answer. */
-export type TrailStep =
-  | {
-      kind: 'search';
-      query: string;
-      carried?: string;
-      search: 'words' | 'literal' | 'regex';
-      repositories: string[];
-      passages: number;
-      tookMs: number;
-    }
-  | { kind: 'read'; repository: string; path: string; ranges: { startLine: number; endLine: number }[]; passages: number[] }
-  | { kind: 'source'; passages: number; after: 'end' | 'limit' | 'loop' };
+export type TrailStep = NonNullable<Outputs['chat']['get']['messages'][number]['answer']>['trail'][number];
 
 /** What was searched and read for an answer: open for who watches it being made, folded for who comes later. */
 export function Trail({ steps, live }: { steps: readonly TrailStep[]; live: boolean }) {

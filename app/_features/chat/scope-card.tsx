@@ -8,7 +8,7 @@ import { ButtonLink } from '#app/_ui/button.tsx';
 import { Card, CardFoot, CardHead } from '#app/_ui/card.tsx';
 import { Checkbox } from '#app/_ui/checkbox.tsx';
 import { EmptyState } from '#app/_ui/empty-state.tsx';
-import { shortRevision } from '../ask/passage.ts';
+import { shortRevision } from '../repositories/revision-words.ts';
 import type { Repository } from './view.ts';
 
 const SHOWN = 6;
