@@ -11,6 +11,7 @@ import { addRepo } from './repo.ts';
 import { addRestore } from './restore.ts';
 import { addSearch } from './search.ts';
 import { addStatus } from './status.ts';
+import { addTune } from './tune.ts';
 import { addUser } from './user.ts';
 import { type Ending, endingOf } from './verb.ts';
 import { words } from './words.ts';
@@ -22,6 +23,7 @@ const verbs = [
   addUser,
   addRepo,
   addModel,
+  addTune,
   addSearch,
   addAsk,
   addAudit,

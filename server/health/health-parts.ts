@@ -48,6 +48,11 @@ export function healthModel(): ServedModel | null {
   return healthParts().model();
 }
 
+/** How that model is placed; null until it is, and where it is not ours to place. */
+export function healthPlan(): EnginePlan | null {
+  return healthParts().plan();
+}
+
 /** Short folder for the socket of an engine that is only tried: beside the one that serves. */
 export function acceptanceFolder(): string {
   return join(dirname(healthParts().controlSocket), 'try');

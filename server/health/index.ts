@@ -1,6 +1,6 @@
 export type { Check, CheckName, CheckState } from './checks.ts';
 export { doctor } from './doctor.ts';
-export { acceptanceFolder, type HealthParts, healthFolder, healthModel, healthSetUpLink, openHealth } from './health-parts.ts';
+export { acceptanceFolder, type HealthParts, healthFolder, healthModel, healthPlan, healthSetUpLink, openHealth } from './health-parts.ts';
 export { type Readiness, readiness } from './readiness.ts';
 export { type Status, status } from './status.ts';
 export { tryEngineAgain } from './try-engine-again.ts';

@@ -70,6 +70,9 @@ export interface ErrorParams {
   'engine.notBuilt': { program: string };
   'engine.buildToolsMissing': { packages: string };
   'engine.buildFailed': { reason: string };
+  'engine.tuning': Record<string, never>;
+  'engine.budgetTooSmall': { budgetMs: number; leastMs: number };
+  'engine.noRoomBeside': { neededBytes: number; freeBytes: number };
   'model.missing': { file: string };
   'model.partMissing': { file: string; part: number; count: number };
   'model.licenseMissing': { file: string };

@@ -110,6 +110,10 @@ export const limits = {
   answerTokens: 1_024,
   /** Live subscriptions of one socket. */
   subscriptionsPerSocket: 64,
+  /** Time of a tuning: less tells nothing, more belongs to the people of the box. */
+  tuneBudgetMinMs: 10_000,
+  tuneBudgetMs: 20 * 60_000,
+  tuneBudgetMaxMs: 12 * 60 * 60_000,
   /** Audit records on one page of the list. */
   auditPageRecords: 200,
   /** A question about the log: ten times what counting a million records takes. */

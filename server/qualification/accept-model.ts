@@ -6,6 +6,7 @@ import { findModel, openModel } from '#server/models/index.ts';
 import { type Actor, AppError, type Authorized, newId, now } from '#server/platform/index.ts';
 import { examine } from './examine.ts';
 import { expectedBitsPerByte, profileOf } from './known-acceptances.ts';
+import { besideTheServing } from './one-engine-beside.ts';
 import { placeModel } from './place-model.ts';
 import type { Report } from './report.ts';
 
@@ -26,13 +27,7 @@ export async function acceptModel(
   named: string,
   { runtimeDir, onProgress = () => {}, signal }: AcceptOptions & { runtimeDir: string },
 ): Promise<Acceptance> {
-  // One after another: two models beside the one that serves would fit few boxes, and one folder has one socket.
-  const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  const before = lastAcceptance;
-  lastAcceptance = over;
-  try {
-    await before;
-    signal.throwIfAborted();
+  return besideTheServing(signal, async () => {
     const { file } = await findModel(named);
     const model = await openModel(file, { signal });
     const plan = await placeModel(model);
@@ -43,12 +38,8 @@ export async function acceptModel(
     } finally {
       await engine.stop();
     }
-  } finally {
-    end();
-  }
+  });
 }
-
-let lastAcceptance: Promise<void> = Promise.resolve();
 
 /** Examines the model of an engine that serves nobody yet, and records what was found. */
 export async function acceptOn(

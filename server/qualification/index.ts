@@ -5,3 +5,5 @@ export { type ModelCard, modelCard } from './model-card.ts';
 export { placeModel } from './place-model.ts';
 export type { Capability, Check, Report } from './report.ts';
 export { measuredStepMs, type ProfileView, profileView } from './tune/profile-view.ts';
+export { type TuneProgress, tuneEngine } from './tune/tune-engine.ts';
+export { writingSpeed } from './tune/writing-speed.ts';

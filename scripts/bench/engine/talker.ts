@@ -1,4 +1,5 @@
 import type { Engine } from '#server/engine/index.ts';
+import { writingSpeed } from '#server/qualification/index.ts';
 
 /** Whoever writes answers, seen only by when its tokens come. */
 export type Talker = {
@@ -23,22 +24,9 @@ export function engineTalker(engine: Engine): Talker {
   };
 }
 
-/** Tokens a second over some answers at once, from the first token of any to the last of any. */
-export async function speed(talker: Talker, prompt: readonly number[], streams: number, maxTokens: number): Promise<number> {
-  const seen = { tokens: 0, firstMs: 0, first: 0, lastMs: 0 };
-  const one = (slot: number) =>
-    talker.answer(
-      { tokens: prompt, maxTokens, slot },
-      (count) => {
-        seen.lastMs = performance.now();
-        // What comes in the first frame was written before the clock began.
-        if (seen.firstMs === 0) Object.assign(seen, { firstMs: seen.lastMs, first: count });
-        seen.tokens += count;
-      },
-      new AbortController().signal,
-    );
-  await Promise.all(Array.from({ length: streams }, (_, slot) => one(slot)));
-  return ((seen.tokens - seen.first) * 1_000) / (seen.lastMs - seen.firstMs);
+/** Tokens a second over some answers at once. */
+export function speed(talker: Talker, prompt: readonly number[], streams: number, maxTokens: number): Promise<number> {
+  return writingSpeed(talker, { prompt, streams, maxTokens }, new AbortController().signal);
 }
 
 /** Milliseconds to the first token. */
