@@ -16,7 +16,8 @@ import { startEngine } from './start-engine.ts';
 const smallPlan: EnginePlan = {
   ...{ fits: true, driver: 'embedded', kvType: 'f16', flashAttention: true, gpuLayers: 0, expertLayersOnCpu: 0, mmap: true },
   ...{ threads: 1, threadsBatch: 1, context: 512, sequences: 1, batch: 64, ubatch: 64, cacheRamMiB: 0, contextCheckpoints: 0 },
-  ...{ splitMode: 'none', tensorSplit: [], devices: [], hostRam: { budgetBytes: 0, usedBytes: 0, engineBytes: 0 }, env: {}, command: [] },
+  ...{ splitMode: 'none', tensorSplit: [], devices: [], env: {}, command: [] },
+  hostRam: { budgetBytes: 0, usedBytes: 0, engineBytes: 0, bytes: {}, expertLayers: 0 },
   ...{ reasons: [], alternatives: [] },
 };
 

@@ -1,3 +1,6 @@
+import type { Bytes } from './byte-groups.ts';
+import type { PcieLink } from './graphics-card.ts';
+
 /** How a model is placed on this box: made by `makePlan`, obeyed by the engine drivers. */
 export type EnginePlan = {
   /** Whether it fits the memory; where it does not, `reasons` say what would make it fit, and nothing may be started with it. */
@@ -37,7 +40,7 @@ export type EnginePlan = {
   contextCheckpoints: number;
   devices: readonly DeviceUse[];
   /** Of what is used, `engineBytes` are the engine's own buffers: weights, slots and work, as llama.cpp logs them. */
-  hostRam: { budgetBytes: number; usedBytes: number; engineBytes: number };
+  hostRam: MemoryUse & { engineBytes: number };
   /** Variables of the engine process's environment. */
   env: Readonly<Record<string, string>>;
   /** Arguments of the llama-server that would be placed the same, program first. A driver adds where to listen. */
@@ -64,5 +67,11 @@ export type Alternative = {
 
 export type KvType = 'f16' | 'q8_0' | 'q4_0';
 
-/** Memory of a graphics card: what may be used of it, and what is planned to be. */
-export type DeviceUse = { name: string; budgetBytes: number; usedBytes: number };
+/**
+ * One memory: what may be used of it, and what is planned to be, by what it holds; `bytes` add up to `usedBytes`. Of `expertLayers`
+ * layers the experts are there.
+ */
+export type MemoryUse = { budgetBytes: number; usedBytes: number; bytes: Bytes; expertLayers: number };
+
+/** Memory of a graphics card. What is free of it without an engine is more than the budget by what must stay free. */
+export type DeviceUse = MemoryUse & { name: string; freeBytes: number; pcie?: PcieLink };

@@ -15,5 +15,5 @@ export function hostCaches(of: { spareBytes: number; snapshotBytes: number; sequ
   // One slot is one conversation's for long; a cache would mostly copy it.
   const isUseful = of.promptCache && of.sequences > 1 && left >= planLimits.promptCacheMinMiB;
   const cacheRamMiB = isUseful ? Math.min(planLimits.promptCacheMiB, Math.floor(left)) : 0;
-  return { contextCheckpoints, cacheRamMiB, usedBytes: contextCheckpoints * each + cacheRamMiB * MIB };
+  return { contextCheckpoints, cacheRamMiB, bytes: { snapshots: contextCheckpoints * each, promptCache: cacheRamMiB * MIB } };
 }

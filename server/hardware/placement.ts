@@ -1,4 +1,5 @@
-import type { ModelMemory } from './model-memory.ts';
+import { addBytes, type Bytes, totalBytes } from './byte-groups.ts';
+import type { LayerMemory, ModelMemory } from './model-memory.ts';
 import { kvBytes, maskBytes, outputBufferBytes, type SlotWishes, stepBytes } from './slot-memory.ts';
 
 /** What a placement is asked for. */
@@ -17,12 +18,12 @@ export type Placement = {
   expertLayersOnCpu: number;
   /** Layers of each card in order, the output counted as one. */
   layersOfCard: readonly number[];
-  usedOfCard: readonly number[];
-  host: HostUse;
+  cards: readonly PlacedBytes[];
+  host: PlacedBytes;
 };
 
-/** Bytes of host memory, by what holds them. */
-export type HostUse = { weights: number; slots: number; compute: number };
+/** What a placement puts into one memory, and of how many layers the experts are there. */
+export type PlacedBytes = { bytes: Bytes; expertLayers: number };
 
 /**
  * Places a model on cards and host memory so that as much as possible of what each token needs is on the cards: everything; else
@@ -44,40 +45,43 @@ export function placeModel(model: ModelMemory, wishes: PlacementWishes): Placeme
     }
   }
   return {
-    ...{ gpuLayers: 0, expertLayersOnCpu: 0, layersOfCard: [], usedOfCard: [] },
+    ...{ gpuLayers: 0, expertLayersOnCpu: 0, layersOfCard: [], cards: [] },
     host: hostUse(model, wishes, null, 0),
   };
 }
 
 function tryPlacement(model: ModelMemory, wishes: PlacementWishes, gpuLayers: number, expertLayersOnCpu: number): Placement | null {
   const first = model.layers.length + 1 - gpuLayers;
-  const units = model.layers.slice(first).map((layer, at) => {
-    const { experts, ...rest } = layer.weights;
-    const dense = Object.values(rest).reduce((sum, bytes) => sum + bytes, 0);
-    return dense + (first + at < expertLayersOnCpu ? 0 : experts) + slotBytes(model, first + at, wishes);
-  });
-  units.push(model.outputBytes);
+  const units = model.layers.slice(first).map((layer, at) => layerBytes(model, layer, wishes, first + at >= expertLayersOnCpu));
+  units.push({ weights: model.outputBytes });
   const overheads = wishes.cardBudgets.map((_, card) => cardOverhead(model, wishes, { card, first, expertLayersOnCpu }));
   const layersOfCard = evenly(
-    units,
+    units.map(totalBytes),
     wishes.cardBudgets.map((bytes, card) => bytes - (overheads[card] ?? 0)),
   );
   if (!layersOfCard) return null;
   let at = 0;
-  const usedOfCard = layersOfCard.map((count, card) => {
-    const used = sum(units.slice(at, at + count)) + (count > 0 ? (overheads[card] ?? 0) : 0);
+  const cards = layersOfCard.map((count, card): PlacedBytes => {
+    const its = units.slice(at, at + count);
     at += count;
-    return used;
+    const bytes = addBytes(...its, { compute: count > 0 ? (overheads[card] ?? 0) : 0 });
+    return { bytes, expertLayers: its.filter(({ experts = 0 }) => experts > 0).length };
   });
-  if (sum(usedOfCard) > wishes.cardsBudget) return null;
+  if (sum(cards.map(({ bytes }) => totalBytes(bytes))) > wishes.cardsBudget) return null;
   // What lies below the first layer on a card is on the processor as a whole: its experts need no naming.
   const named = expertLayersOnCpu > first ? expertLayersOnCpu : 0;
-  return { gpuLayers, expertLayersOnCpu: named, layersOfCard, usedOfCard, host: hostUse(model, wishes, first, expertLayersOnCpu) };
+  return { gpuLayers, expertLayersOnCpu: named, layersOfCard, cards, host: hostUse(model, wishes, first, expertLayersOnCpu) };
 }
 
-function slotBytes(model: ModelMemory, layer: number, wishes: PlacementWishes): number {
-  const of = model.layers[layer];
-  return of ? kvBytes(of, model.window, wishes) + of.stateBytes * wishes.sequences : 0;
+/** A layer with what slots keep of it. */
+function layerBytes(model: ModelMemory, layer: LayerMemory, wishes: PlacementWishes, withExperts: boolean): Bytes {
+  const { experts, ...rest } = layer.weights;
+  return {
+    experts: withExperts ? experts : 0,
+    weights: sum(Object.values(rest)),
+    kv: kvBytes(layer, model.window, wishes),
+    state: layer.stateBytes * wishes.sequences,
+  };
 }
 
 /**
@@ -98,20 +102,19 @@ function cardOverhead(model: ModelMemory, wishes: PlacementWishes, at: { card: n
 }
 
 /** @param first the first layer on a card, or null where none is */
-function hostUse(model: ModelMemory, wishes: PlacementWishes, first: number | null, expertLayersOnCpu: number): HostUse {
+function hostUse(model: ModelMemory, wishes: PlacementWishes, first: number | null, expertLayersOnCpu: number): PlacedBytes {
   const isAllHost = first === null;
   const below = first ?? model.layers.length;
-  const weights = model.layers.map((layer, at) => {
-    if (at < below) return sum(Object.values(layer.weights));
-    return at < expertLayersOnCpu ? layer.weights.experts : 0;
+  const layers = model.layers.map((layer, at): Bytes => {
+    if (at < below) return layerBytes(model, layer, wishes, true);
+    return at < expertLayersOnCpu ? { experts: layer.weights.experts } : {};
   });
-  const slots = model.layers.map((_, layer) => (layer < below ? slotBytes(model, layer, wishes) : 0));
   const outputs = isAllHost && wishes.driver === 'embedded' ? wishes.ubatch : wishes.sequences;
-  return {
-    weights: model.inputBytes + sum(weights) + (isAllHost && !model.isOutputShared ? model.outputBytes : 0),
-    slots: sum(slots),
+  const loose: Bytes = {
+    weights: model.inputBytes + (isAllHost && !model.isOutputShared ? model.outputBytes : 0),
     compute: stepBytes(model, wishes, outputs, wishes.flashAttention) + outputBufferBytes(model, wishes.sequences),
   };
+  return { bytes: addBytes(...layers, loose), expertLayers: layers.filter(({ experts = 0 }) => experts > 0).length };
 }
 
 /**

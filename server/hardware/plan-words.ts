@@ -1,6 +1,6 @@
+import type { Bytes } from './byte-groups.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { ModelMemory } from './model-memory.ts';
-import type { HostUse } from './placement.ts';
 import { GIB, MIB, planLimits } from './plan-limits.ts';
 import type { PlannedBox } from './plan-wishes.ts';
 
@@ -40,11 +40,12 @@ export function slotWords({ sequences, context, kvType }: Placed): string {
 }
 
 /** What host memory holds, and how it is used. */
-export function hostWords(plan: Placed, box: PlannedBox, of: { model: ModelMemory; snapshotBytes: number; host: HostUse }): string[] {
+export function hostWords(plan: Placed, box: PlannedBox, of: { model: ModelMemory; snapshotBytes: number; host: Bytes }): string[] {
   const { usedBytes, budgetBytes } = plan.hostRam;
+  const { experts = 0, weights = 0, kv = 0, state = 0, compute = 0 } = of.host;
   const words = [
     `${plan.threads} of ${box.cores} cores compute: llama.cpp's threads spin while they wait, and the thread that hands out tokens needs a core of its own.`,
-    `Host memory: ${gib(of.host.weights)} GiB of weights, ${gib(of.host.slots + of.host.compute)} of slots and work, ${gib(planLimits.applianceBytes)} for the appliance; ${gib(usedBytes)} of ${gib(budgetBytes)} GiB in all.`,
+    `Host memory: ${gib(experts + weights)} GiB of weights, ${gib(kv + state + compute)} of slots and work, ${gib(planLimits.applianceBytes)} for the appliance; ${gib(usedBytes)} of ${gib(budgetBytes)} GiB in all.`,
   ];
   if (of.snapshotBytes > 0) {
     words.push(
@@ -79,6 +80,6 @@ export function tokens(count: number): string {
 }
 
 /** What a card has free, before the margin. */
-function freeOf({ cards, isMemoryUnified, memoryBytes }: PlannedBox, at: number, budgetBytes: number): number {
+export function freeOf({ cards, isMemoryUnified, memoryBytes }: PlannedBox, at: number, budgetBytes: number): number {
   return isMemoryUnified ? memoryBytes : (cards[at]?.freeBytes ?? budgetBytes);
 }

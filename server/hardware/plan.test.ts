@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coderMemory, denseMemory } from '#test/support/model-shapes.ts';
+import { totalBytes } from './byte-groups.ts';
 import type { GraphicsCard } from './graphics-card.ts';
 import { makePlan } from './plan.ts';
 import { GIB, MIB, planLimits } from './plan-limits.ts';
@@ -212,6 +213,7 @@ describe('whatever the box', () => {
       fc.property(cardsAny, fc.integer({ min: 1, max: 256 }), modelsAny, wishesAny, (cards, ram, model, wishes) => {
         const plan = withCards(cards, wishes, model, ram);
         for (const { usedBytes, budgetBytes } of plan.devices) expect(usedBytes).toBeLessThanOrEqual(budgetBytes);
+        for (const { usedBytes, bytes } of [...plan.devices, plan.hostRam]) expect(usedBytes).toBe(totalBytes(bytes));
         expect(plan.fits).toBe(
           plan.hostRam.usedBytes <= plan.hostRam.budgetBytes && (plan.ropeScaling?.factor ?? 1) <= planLimits.ropeFactorMax,
         );

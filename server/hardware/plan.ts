@@ -1,12 +1,14 @@
 import { alternativesTo } from './alternatives.ts';
+import { addBytes, totalBytes } from './byte-groups.ts';
 import { type Decided, decide, hasFlashAttention } from './decide.ts';
-import type { EnginePlan } from './engine-plan.ts';
+import type { DeviceUse, EnginePlan } from './engine-plan.ts';
 import { hostCaches } from './host-caches.ts';
 import { llamaServerCommand } from './llama-server-command.ts';
 import type { ModelMemory } from './model-memory.ts';
+import type { Placement } from './placement.ts';
 import { planLimits } from './plan-limits.ts';
 import type { PlannedBox, PlanWishes } from './plan-wishes.ts';
-import { cardWords, hostWords, slotWords } from './plan-words.ts';
+import { cardWords, freeOf, hostWords, slotWords } from './plan-words.ts';
 import { remedies } from './remedies.ts';
 import { snapshotBytes } from './slot-memory.ts';
 
@@ -32,16 +34,17 @@ export function makePlan(box: PlannedBox, model: ModelMemory, wishes: PlanWishes
 
 function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided: Decided): EnginePlan {
   const { driver, slots, batch, threads, ropeFactor, placed, cardBudgets } = decided;
-  const names = box.isMemoryUnified ? ['unified memory'] : box.cards.map(({ name }) => name);
-  const onCards = placed.usedOfCard.reduce((sum, bytes) => sum + bytes, 0);
-  const engineBytes = placed.host.weights + placed.host.slots + placed.host.compute;
-  const needed = planLimits.applianceBytes + engineBytes + (box.isMemoryUnified ? onCards : 0);
+  const engineBytes = totalBytes(placed.host.bytes);
+  const shared = box.isMemoryUnified ? placed.cards : [];
+  const neededBytes = addBytes({ appliance: planLimits.applianceBytes }, placed.host.bytes, ...shared.map(({ bytes }) => bytes));
+  const needed = totalBytes(neededBytes);
   const snapshot = snapshotBytes(model, slots);
   const caches = hostCaches({
     ...{ spareBytes: box.memoryBytes - needed, snapshotBytes: snapshot },
     ...{ sequences: slots.sequences, promptCache: wishes.promptCache ?? true },
   });
-  const usedBytes = needed + caches.usedBytes;
+  const bytes = addBytes(neededBytes, caches.bytes);
+  const usedBytes = totalBytes(bytes);
   const isStretched = ropeFactor > 1;
   const isTooLong = ropeFactor > planLimits.ropeFactorMax || (isStretched && driver === 'embedded');
   const isCuda = placed.gpuLayers > 0 && box.cards.every(({ backend }) => backend === 'cuda');
@@ -61,14 +64,24 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
     mmap: (box.numaNodes ?? 1) === 1,
     ...((box.numaNodes ?? 1) > 1 && { numa: 'distribute' as const }),
     ...{ cacheRamMiB: caches.cacheRamMiB, contextCheckpoints: caches.contextCheckpoints },
-    devices: cardBudgets.map((budgetBytes, at) => ({ name: names[at] ?? '', budgetBytes, usedBytes: placed.usedOfCard[at] ?? 0 })),
-    hostRam: { budgetBytes: box.memoryBytes, usedBytes, engineBytes },
+    devices: cardBudgets.map((budgetBytes, at) => deviceUse(box, budgetBytes, at, placed)),
+    hostRam: { budgetBytes: box.memoryBytes, usedBytes, engineBytes, bytes, expertLayers: placed.host.expertLayers },
     env: isCuda && wishes.proven?.cudaGraphs ? { GGML_CUDA_GRAPH_OPT: '1' } : {},
   };
   const reasons = [
     ...cardWords(plan, box, model),
     ...(decided.reasons.length > 0 ? decided.reasons : [slotWords(plan)]),
-    ...hostWords(plan, box, { model, snapshotBytes: snapshot, host: placed.host }),
+    ...hostWords(plan, box, { model, snapshotBytes: snapshot, host: placed.host.bytes }),
   ];
   return { ...plan, command: llamaServerCommand(plan, model.file), reasons, alternatives: [] };
+}
+
+function deviceUse(box: PlannedBox, budgetBytes: number, at: number, { cards }: Placement): DeviceUse {
+  const card = box.isMemoryUnified ? undefined : box.cards[at];
+  const { bytes, expertLayers } = cards[at] ?? { bytes: {}, expertLayers: 0 };
+  return {
+    name: card?.name ?? (box.isMemoryUnified ? 'unified memory' : ''),
+    ...{ budgetBytes, usedBytes: totalBytes(bytes), bytes, expertLayers, freeBytes: freeOf(box, at, budgetBytes) },
+    ...(card?.pcie && { pcie: card.pcie }),
+  };
 }

@@ -18,6 +18,7 @@ import {
 } from './job-run.ts';
 import { type JobRow, jobState, resumeAll, unfinishedJobs } from './job-store.ts';
 import { averageJobCost, type Place, placesInLine, takeTurn } from './scheduler.ts';
+import { openSlotWork, type ReadPrompt, type SlotProgress } from './slot-work.ts';
 import { openTokenRate } from './token-rate.ts';
 
 /** What the dispatcher knows of everybody at one moment. */
@@ -28,6 +29,9 @@ export type LineView = {
   jobs: readonly { jobId: string; userId: string; kind: string; place: Place | null }[];
   tokensPerSecond: number;
 };
+
+/** A job in its slot. */
+export type SlotUse = SlotProgress & { jobId: string; userId: string; kind: string };
 
 /**
  * The loop that joins stored jobs, the fair scheduler and the engine's slots. Rows are the truth: each step reads the
@@ -46,6 +50,7 @@ export class Dispatcher {
   readonly #left = new Set<string>();
   #wasRunning = new Set<string>();
   #shares: Shares = new Map();
+  #lastRead: ReadPrompt | null = null;
   #order = 0;
   #pausedUntilMs = 0;
   #stopping = false;
@@ -61,6 +66,9 @@ export class Dispatcher {
         job.reserved = reserved;
         this.#shares = charge(this.#shares, job.userId, beyond);
         this.#rate.add(work.outputTokens);
+      },
+      told: (job, event) => {
+        this.#lastRead = job.work.tell(event) ?? this.#lastRead;
       },
     };
   }
@@ -113,6 +121,15 @@ export class Dispatcher {
     const slots = this.#slots();
     const busy = slots.filter((jobId) => jobId !== null).length;
     return { slots: slots.length, busy, waiting: places.size, jobs, tokensPerSecond: this.#rate.read() };
+  }
+
+  /** Each slot with the job in it, and the prompt that was read last. */
+  slotView(): { slots: readonly (SlotUse | null)[]; lastRead: ReadPrompt | null } {
+    const slots = this.#slots().map((jobId) => {
+      const job = jobId === null ? undefined : this.#active.get(jobId);
+      return job ? { jobId: job.id, userId: job.userId, kind: job.kind.name, ...job.work.progress() } : null;
+    });
+    return { slots, lastRead: this.#lastRead };
   }
 
   /** Calls `fn` after each step. @returns ends it */
@@ -174,6 +191,7 @@ export class Dispatcher {
   #run(job: ActiveJob, slot: number | null): void {
     job.phase = 'running';
     job.slot = slot;
+    job.work = openSlotWork();
     job.toldPlace = null;
     job.reserved = slot === null ? 0 : averageJobCost;
     this.#shares = charge(this.#shares, job.userId, job.reserved);

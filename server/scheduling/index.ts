@@ -3,5 +3,17 @@ export type { EventId, EventPassage, FinalState, JobEvent, StoredEvent, TrailSte
 export { cancelJob, enqueue, finishJob, type JobStatus, jobState, jobTarget, unfinishedOf } from './job-store.ts';
 export type { QueueView } from './queue-view.ts';
 export type { Place } from './scheduler.ts';
-export { jobEvents, jobsChanged, placeOf, queueView, startScheduling, stopScheduling, watchJob, watchQueue } from './scheduling.ts';
+export {
+  jobEvents,
+  jobsChanged,
+  placeOf,
+  queueView,
+  type SlotsView,
+  slotsView,
+  startScheduling,
+  stopScheduling,
+  watchJob,
+  watchQueue,
+  watchSlots,
+} from './scheduling.ts';
 export type { WatchedEvent } from './watch.ts';

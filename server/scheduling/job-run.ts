@@ -5,6 +5,7 @@ import type { EventStore } from './event-store.ts';
 import type { JobContext, JobEnd, JobHandler, JobKind } from './job.ts';
 import type { JobEvent } from './job-event.ts';
 import { finishWhereOpen, interruptJob, type JobOwner, type JobRow, type JobStatus, jobState, startJob } from './job-store.ts';
+import { openSlotWork, type SlotWork } from './slot-work.ts';
 
 /** A job in the hands of the dispatcher. */
 export type ActiveJob = {
@@ -24,6 +25,8 @@ export type ActiveJob = {
   interruption: 'engine' | 'appliance' | null;
   /** Last place that its watchers were told. */
   toldPlace: number | null;
+  /** Of its present run. */
+  work: SlotWork;
   readonly controller: AbortController;
 };
 
@@ -31,6 +34,8 @@ export type RunPorts = {
   engine: Engine;
   events: EventStore;
   charge(job: ActiveJob, work: { promptTokens: number; outputTokens: number }): void;
+  /** Called with all that a job tells. */
+  told(job: ActiveJob, event: JobEvent): void;
 };
 
 /** Why a job's signal is aborted. A shutdown leaves the job as it is: the next start resumes it. */
@@ -138,7 +143,10 @@ function makeContext(job: ActiveJob, ports: RunPorts, actor: Actor): JobContext<
     loadActor: () => actorOf(job),
     signal: job.controller.signal,
     engine: ports.engine,
-    emit: (event) => void ports.events.append(job.id, attempt, event),
+    emit: (event) => {
+      ports.events.append(job.id, attempt, event);
+      ports.told(job, event);
+    },
     storedEvents: () => ports.events.read(job.id, 0),
     charge: (work) => ports.charge(job, work),
   };
@@ -181,6 +189,7 @@ export function activate(
     reserved: 0,
     interruption: wasRunning ? 'appliance' : null,
     toldPlace: null,
+    work: openSlotWork(),
     controller: new AbortController(),
   };
 }

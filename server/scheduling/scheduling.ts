@@ -70,16 +70,37 @@ export function queueView(userId: string): QueueView {
 }
 
 /** The queue as a person sees it, now and after every change. */
-export async function* watchQueue(userId: string, signal: AbortSignal): AsyncGenerator<QueueView> {
+export function watchQueue(userId: string, signal: AbortSignal): AsyncGenerator<QueueView> {
+  return watched(() => queueView(userId), signal);
+}
+
+/** Every slot with who is in it, for those who run the box. */
+export type SlotsView = ReturnType<Dispatcher['slotView']> & { waiting: number; tokensPerSecond: number };
+
+export function slotsView(): SlotsView {
+  const { dispatcher } = running();
+  const { waiting, tokensPerSecond } = dispatcher.view();
+  return { ...dispatcher.slotView(), waiting, tokensPerSecond };
+}
+
+/** The slots, now and after every change; figures change once a second. */
+export function watchSlots(signal: AbortSignal): AsyncGenerator<SlotsView> {
+  return watched(slotsView, signal);
+}
+
+/** What `look` sees now, then each time that it sees something else. */
+async function* watched<V>(look: () => V, signal: AbortSignal): AsyncGenerator<V> {
   const changes = openChannel<null>(signal);
   const stopListening = running().dispatcher.listen(() => changes.push(null));
   try {
-    let told = queueView(userId);
-    yield told;
+    let view = look();
+    let told = JSON.stringify(view);
+    yield view;
     for await (const _ of changes) {
-      const view = queueView(userId);
-      if (JSON.stringify(view) === JSON.stringify(told)) continue;
-      told = view;
+      view = look();
+      const now = JSON.stringify(view);
+      if (now === told) continue;
+      told = now;
       yield view;
     }
   } finally {
