@@ -57,7 +57,7 @@ export async function openAppliance(config: Config, openPages: OpenPages, serve 
   const stopping = { reason: 'failed start' };
   await openStorage(folder, opened, stopping);
 
-  const { engine, model, plan, stop } = serve(config, folder, runtime.path);
+  const { engine, model, plan, replan, stop } = serve(config, folder, runtime.path);
   opened.defer(stop);
   await startRepositories({ folder });
   opened.defer(stopRepositories);
@@ -86,7 +86,7 @@ export async function openAppliance(config: Config, openPages: OpenPages, serve 
   const urls: string[] = [];
   let setUpLink = () => null as string | null;
   openHealth({
-    ...{ startedAt: now(), folder, engine, model, plan, urls, controlSocket: controlSocketPath(runtime.path) },
+    ...{ startedAt: now(), folder, engine, model, plan, replan, urls, controlSocket: controlSocketPath(runtime.path) },
     setUpLink: () => setUpLink(),
     certificate: () => certificate.validUntil(),
   });

@@ -26,9 +26,22 @@ export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** Awaits what a page shows; null where this person may not see it. */
+export async function orRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (/^right\.missing$|^FORBIDDEN$/.test(codeOf(error))) return null;
+    throw error;
+  }
+}
+
 function isMissing(error: unknown): boolean {
+  return /\.notFound$|^NOT_FOUND$|^right\.missing$|^FORBIDDEN$/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  const code =
-    cause instanceof Error && 'code' in cause ? String(cause.code) : error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /\.notFound$|^NOT_FOUND$|^right\.missing$|^FORBIDDEN$/.test(code);
+  if (cause instanceof Error && 'code' in cause) return String(cause.code);
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

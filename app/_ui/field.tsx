@@ -72,6 +72,11 @@ export function Input({
   );
 }
 
+/** Several lines of text. */
+export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea className={cn('block px-2.5 py-1.5', box, boxFocus, className)} {...rest} />;
+}
+
 /** A password with a button that shows it. */
 export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
   const [shown, setShown] = useState(false);

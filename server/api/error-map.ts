@@ -80,6 +80,7 @@ export const errorMap = {
   'engine.loading': unavailable,
   'engine.unavailable': unavailable,
   'engine.refused': unprocessable,
+  'engine.unplanned': unprocessable,
   'engine.notBuilt': failed,
   'engine.buildToolsMissing': failed,
   'engine.buildFailed': failed,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { acceptanceFolder, healthFolder } from '#server/health/index.ts';
+import { acceptanceFolder, healthFolder, modelsPlace } from '#server/health/index.ts';
 import { authorize } from '#server/identity/index.ts';
 import { addModel, listModels, type ModelView, setModelRole } from '#server/models/index.ts';
-import { limits } from '#server/platform/index.ts';
+import { type Actor, limits } from '#server/platform/index.ts';
 import { acceptModel, chooseModel, modelCard } from '#server/qualification/index.ts';
 import { followedWork } from './followed-work.ts';
-import { adminProcedure, personProcedure, router } from './trpc.ts';
+import { adminProcedure, auditorProcedure, personProcedure, router } from './trpc.ts';
+import { maySeePaths } from './without-paths.ts';
 
 const box = { kind: 'appliance', id: 'box' } as const;
 const named = z.string().min(1).max(200);
@@ -13,7 +14,10 @@ const reason = z.string().trim().min(1).max(limits.reasonLength);
 
 /** Models: everybody signed in sees them; what changes them is for administrators and the console. */
 export const modelsRouter = router({
-  list: personProcedure.query(async () => (await listModels()).map(cardView)),
+  list: personProcedure.query(async ({ ctx }) => cardsFor(ctx.actor)),
+
+  /** All of them, the one that serves now, and the disk they lie on: for who runs the box and who audits it. */
+  overview: auditorProcedure.query(async ({ ctx }) => ({ models: await cardsFor(ctx.actor), ...(await modelsPlace()) })),
 
   /** Copies a model from the appliance's own disk or a stick, with figures while it is read. */
   add: adminProcedure
@@ -66,6 +70,12 @@ export const modelsRouter = router({
       cardView(await setModelRole(ctx.actor, authorize(ctx.actor, 'administer', box), input.model, input.role)),
     ),
 });
+
+/** Cards as an actor may see them: where a file came from is for who runs the box. */
+async function cardsFor(actor: Actor) {
+  const cards = (await listModels()).map(cardView);
+  return maySeePaths(actor) ? cards : cards.map((card) => ({ ...card, origin: '' }));
+}
 
 /** A model's card with times as text. */
 function cardView(model: ModelView) {

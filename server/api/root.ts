@@ -1,6 +1,7 @@
 import { auditRouter } from './audit-router.ts';
 import { backupRouter } from './backup-router.ts';
 import { chatRouter } from './chat-router.ts';
+import { engineRouter } from './engine-router.ts';
 import { healthRouter } from './health-router.ts';
 import { modelsRouter } from './models-router.ts';
 import { queueRouter } from './queue-router.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   audit: auditRouter,
   backup: backupRouter,
   chat: chatRouter,
+  engine: engineRouter,
   health: healthRouter,
   models: modelsRouter,
   queue: queueRouter,

@@ -5,6 +5,6 @@ export type { GraphicsCard } from './graphics-card.ts';
 export { type ModelMemory, readModelMemory } from './model-memory.ts';
 export { makePlan } from './plan.ts';
 export type { PlannedBox, PlanWishes } from './plan-wishes.ts';
-export { gib, tokens } from './plan-words.ts';
+export { gib, planSummary, tokens } from './plan-words.ts';
 export { type HardwareProbe, probeHardware } from './probe.ts';
 export { speedAssumptions } from './speed.ts';

@@ -39,6 +39,17 @@ export function slotWords({ sequences, context, kvType }: Placed): string {
   return `${sequences} ${sequences === 1 ? 'slot' : 'slots'} of ${tokens(context)}, keys and values in ${kvType}.`;
 }
 
+/** Measured tokens a second: written for one person, and read of a prompt. */
+export type MeasuredSpeed = { generationTokensPerSecond: number; promptTokensPerSecond: number };
+
+/** A plan in a sentence: where the layers are and why, the slots, and what was measured of it on this box where something was. */
+export function planSummary(plan: Pick<EnginePlan, 'reasons' | 'sequences' | 'context'>, measured?: MeasuredSpeed): string {
+  const where = (plan.reasons[0] ?? '').replace(/\.$/, '');
+  const slots = `${plan.sequences} ${plan.sequences === 1 ? 'slot' : 'slots'} of ${tokens(plan.context)}`;
+  const speed = measured && `measured ${measured.generationTokensPerSecond} t/s generation, ${measured.promptTokensPerSecond} t/s prompt`;
+  return `${[where, slots, speed].filter(Boolean).join('; ')}.`;
+}
+
 /** What host memory holds, and how it is used. */
 export function hostWords(plan: Placed, box: PlannedBox, of: { model: ModelMemory; snapshotBytes: number; host: Bytes }): string[] {
   const { usedBytes, budgetBytes } = plan.hostRam;

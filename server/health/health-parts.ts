@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Engine } from '#server/engine/index.ts';
-import type { EnginePlan } from '#server/hardware/index.ts';
+import type { EnginePlan, PlanWishes } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import type { DataFolder } from '#server/platform/index.ts';
 
@@ -12,6 +12,8 @@ export type HealthParts = {
   /** null until the model is known, and where none can be served. */
   model(): ServedModel | null;
   plan(): EnginePlan | null;
+  /** The plan that the box would get for other wishes; null as `plan`. */
+  replan(wishes: PlanWishes): EnginePlan | null;
   /** Addresses that a browser opens, the plain door's first. */
   urls: readonly string[];
   /** The first administrator's whole link while it can be used, else null. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ComingEngine, connectEngine, type Engine, startEngine } from '#server/engine/index.ts';
-import type { EnginePlan } from '#server/hardware/index.ts';
+import type { EnginePlan, PlanWishes } from '#server/hardware/index.ts';
 import { chosenModelFile, findModelFile, openModel, type ServedModel } from '#server/models/index.ts';
 import { type Actor, AppError, type Config, type DataFolder } from '#server/platform/index.ts';
-import { acceptOn, measuredStepMs, placeModel, profileOf, standingOf, untilReady } from '#server/qualification/index.ts';
+import { acceptOn, measuredStepMs, type PlacedModel, placedModel, profileOf, standingOf, untilReady } from '#server/qualification/index.ts';
 
 const self: Actor = { kind: 'system', part: 'models' };
 
@@ -13,6 +13,8 @@ export type ModelService = {
   /** null until the model is known, and for good where none can be served. */
   model(): ServedModel | null;
   plan(): EnginePlan | null;
+  /** The plan that the box would get for other wishes; null as `plan`. */
+  replan(wishes: PlanWishes): EnginePlan | null;
   stop(): Promise<void>;
 };
 
@@ -24,7 +26,7 @@ export type ModelService = {
 export function serveModel(config: Config, folder: DataFolder, runtimeDir: string): ModelService {
   const engine = new ComingEngine();
   const stopping = new AbortController();
-  let known: { model: ServedModel; plan: EnginePlan } | null = null;
+  let known: (PlacedModel & { model: ServedModel }) | null = null;
 
   const bring = async () => {
     if (config.cluster) return engine.serve(connectEngine({ of: await addressOf(config.cluster), runtimeDir }));
@@ -33,14 +35,15 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
     if (file === null) throw new AppError('engine.noModel', { folder: folder.models });
     const onBytes = (done: number, total: number) => engine.checking(done / total);
     const model = await openModel(file, { onBytes, signal: stopping.signal });
-    const plan = await placeModel(model);
+    const placed = await placedModel(model);
+    const { plan } = placed;
     if (stopping.signal.aborted) return;
     const standing = await standingOf(model, profileOf(plan));
     if (standing === 'rejected') throw new AppError('model.notAccepted', { name: model.name });
     const stepMs = await measuredStepMs(model);
     const started = startEngine({ plan, model, runtimeDir, ...(stepMs !== null && { measuredStepMs: stepMs }) });
     if (standing === 'unknown') await expectAcceptance(started, model, plan);
-    known = { model, plan };
+    known = { model, ...placed };
     engine.serve(started);
   };
   /** A model that nobody has tried on this box is tried before it serves. One that fails, or kills its engine, serves nobody. */
@@ -63,6 +66,7 @@ export function serveModel(config: Config, folder: DataFolder, runtimeDir: strin
     engine,
     model: () => known?.model ?? null,
     plan: () => known?.plan ?? null,
+    replan: (wishes) => known?.replan(wishes) ?? null,
     async stop() {
       stopping.abort();
       await brought;

@@ -67,6 +67,7 @@ export interface ErrorParams {
   'engine.loading': { percent: number };
   'engine.unavailable': { reason: string };
   'engine.refused': { reason: string };
+  'engine.unplanned': Record<string, never>;
   'engine.notBuilt': { program: string };
   'engine.buildToolsMissing': { packages: string };
   'engine.buildFailed': { reason: string };

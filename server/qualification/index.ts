@@ -2,7 +2,7 @@ export { type Acceptance, acceptModel, acceptOn, untilReady } from './accept-mod
 export { chooseModel } from './choose-model.ts';
 export { profileOf, standingOf } from './known-acceptances.ts';
 export { type ModelCard, modelCard } from './model-card.ts';
-export { placeModel } from './place-model.ts';
+export { type PlacedModel, placedModel, placeModel } from './place-model.ts';
 export type { Capability, Check, Report } from './report.ts';
 export { measuredStepMs, type ProfileView, profileView } from './tune/profile-view.ts';
 export { type TuneProgress, tuneEngine } from './tune/tune-engine.ts';

@@ -49,8 +49,14 @@ export function judge(checks: readonly Check[], bitsPerByte: number | null, expe
   return { checks: all, bitsPerByte, expectedBitsPerByte, capabilities: found, passed: found.includes('chat') };
 }
 
+/** Bits for a byte of the fixed text that a sound copy may need. */
+export function bandOf(expected: number | null): { low: number; high: number } {
+  return expected === null ? { low: 0, high: BITS_PER_BYTE_MAX } : { low: expected * (1 - BAND), high: expected * (1 + BAND) };
+}
+
 function soundness(bitsPerByte: number, expected: number | null): Check {
-  const passed = expected === null ? bitsPerByte <= BITS_PER_BYTE_MAX : Math.abs(bitsPerByte / expected - 1) <= BAND;
+  const { low, high } = bandOf(expected);
+  const passed = bitsPerByte >= low && bitsPerByte <= high;
   const wanted = expected === null ? `at most ${BITS_PER_BYTE_MAX}` : `${expected.toFixed(3)} ± ${BAND * 100} %`;
   return {
     ...{ id: 'weights', capability: 'chat', isNeeded: true, passed },

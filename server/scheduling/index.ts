@@ -9,7 +9,6 @@ export {
   placeOf,
   queueView,
   type SlotsView,
-  slotsView,
   startScheduling,
   stopScheduling,
   watchJob,

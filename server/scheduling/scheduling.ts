@@ -77,7 +77,7 @@ export function watchQueue(userId: string, signal: AbortSignal): AsyncGenerator<
 /** Every slot with who is in it, for those who run the box. */
 export type SlotsView = ReturnType<Dispatcher['slotView']> & { waiting: number; tokensPerSecond: number };
 
-export function slotsView(): SlotsView {
+function slotsView(): SlotsView {
   const { dispatcher } = running();
   const { waiting, tokensPerSecond } = dispatcher.view();
   return { ...dispatcher.slotView(), waiting, tokensPerSecond };

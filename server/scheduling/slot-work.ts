@@ -26,20 +26,31 @@ export function openSlotWork(clock: () => number = monotonicMs): SlotWork {
   const rate = openTokenRate(clock);
   let prompt: { total: number; done: number; first: number; sinceMs: number } | null = null;
   let written = 0;
+  /** The first word says that all of the prompt is read, whether or not that was told. */
+  const finishReading = (): ReadPrompt | null => {
+    if (!prompt || prompt.done === prompt.total) return null;
+    prompt.done = prompt.total;
+    return prompt.total > prompt.first ? { tokens: prompt.total - prompt.first, tookMs: clock() - prompt.sinceMs } : null;
+  };
   return {
     tell(event) {
       if (event.type === 'tokens') {
+        const read = finishReading();
         written += event.ids.length;
         rate.add(event.ids.length);
+        return read;
       }
       if (event.type !== 'prefill') return null;
       const { done, total } = event;
-      // A prompt that is given again holds what was answered before.
-      if (!prompt || done < prompt.done) written = 0;
-      const { first, sinceMs } = prompt && done >= prompt.done ? prompt : { first: done, sinceMs: clock() };
-      const isEnd = done === total && (prompt?.done ?? 0) < total;
-      prompt = { total, done, first, sinceMs };
-      return isEnd && done > first ? { tokens: done - first, tookMs: clock() - sinceMs } : null;
+      if (!prompt || done < prompt.done) {
+        // A prompt that is given again holds what was answered before.
+        written = 0;
+        prompt = { total, done, first: done, sinceMs: clock() };
+        return null;
+      }
+      if (done === total) return finishReading();
+      prompt.done = done;
+      return null;
     },
     progress: () => ({
       contextTokens: (prompt?.done ?? 0) + written,

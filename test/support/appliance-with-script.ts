@@ -18,6 +18,6 @@ await runProcess(async (config) => {
     ...(script.isGivenUp && { limits: { ...restartLimits, crashes: 1, openMs: 3_600_000 } }),
   });
   if (script.isGivenUp) crash();
-  const serve: typeof serveModel = () => ({ engine, model: () => null, plan: () => null, stop: () => engine.stop() });
+  const serve: typeof serveModel = () => ({ engine, model: () => null, plan: () => null, replan: () => null, stop: () => engine.stop() });
   return openAppliance(config, openNextPages, serve);
 });

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { BookMarked, FileSearch, type LucideIcon, MessageSquare, Scroll, Search, Settings, SquarePen } from 'lucide-react';
+import { BookMarked, Box, Cpu, FileSearch, type LucideIcon, MessageSquare, Scroll, Search, Settings, SquarePen } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { Dialog as Parts } from 'radix-ui';
@@ -110,11 +110,16 @@ function Found({ role }: { role: 'member' | 'auditor' | 'admin' }) {
 
 function usePages(role: 'member' | 'auditor' | 'admin'): [string, string, LucideIcon][] {
   const shell = useTranslations('shell');
+  const runningPages: [string, string, LucideIcon][] = [
+    ['/engine', shell('engine'), Cpu],
+    ['/models', shell('models'), Box],
+    ['/audit', shell('audit'), Scroll],
+  ];
   return [
     ['/chat', shell('newChat'), SquarePen],
     ['/search', shell('codeSearch'), FileSearch],
     ['/repositories', shell('repositories'), BookMarked],
-    ...(role === 'member' ? [] : ([['/audit', shell('audit'), Scroll]] satisfies [string, string, LucideIcon][])),
+    ...(role === 'member' ? [] : runningPages),
     ['/settings', shell('settings'), Settings],
   ];
 }

@@ -1,4 +1,4 @@
-import { FileX } from 'lucide-react';
+import { FileX, ShieldX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '#app/_ui/button.tsx';
 import { EmptyState } from '#app/_ui/empty-state.tsx';
@@ -32,6 +32,29 @@ export function NotThereLeaf({ what = 'page' }: { what?: What }) {
       <TopBar title={t('notFoundTitle')} />
       <div className="grid flex-1 place-items-center">
         <NotThere what={what} />
+      </div>
+    </>
+  );
+}
+
+/** A page that is there, and not for this person. */
+export function RefusedLeaf() {
+  const t = useTranslations('errorPage');
+  return (
+    <>
+      <TopBar title={t('refusedTitle')} />
+      <div className="grid flex-1 place-items-center">
+        <EmptyState
+          icon={ShieldX}
+          title={t('refused')}
+          actions={
+            <ButtonLink href="/chat" size="s">
+              {t('start')}
+            </ButtonLink>
+          }
+        >
+          {t('refusedLead')}
+        </EmptyState>
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { BookMarked, FileSearch, type LucideIcon, PanelLeft, Scroll, Search, SquarePen } from 'lucide-react';
+import { BookMarked, Box, Cpu, FileSearch, type LucideIcon, PanelLeft, Scroll, Search, SquarePen, Users } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -61,11 +61,7 @@ export function Sidebar({ data, rail, inDrawer = false }: { data: SidebarData; r
         <NavLink href="/repositories" icon={BookMarked} rail={rail} alsoUnder="/r/">
           {t('repositories')}
         </NavLink>
-        {mayAudit ? (
-          <NavLink href="/audit" icon={Scroll} rail={rail}>
-            {t('audit')}
-          </NavLink>
-        ) : null}
+        {mayAudit ? <Administration role={data.me.role} rail={rail} /> : null}
         {rail ? null : <ConversationList initial={data.conversations} nowMs={data.nowMs} />}
       </div>
       <div className={cn('mt-2 mr-2 flex-none border-t border-line pt-2', rail && 'mr-0')}>
@@ -73,6 +69,30 @@ export function Sidebar({ data, rail, inDrawer = false }: { data: SidebarData; r
         <AccountMenu me={data.me} theme={data.theme} rail={rail} />
       </div>
     </nav>
+  );
+}
+
+/** What those who run or audit the box see beside. */
+function Administration({ role, rail }: { role: SidebarData['me']['role']; rail: boolean }) {
+  const t = useTranslations('shell');
+  return (
+    <section aria-label={t('administration')} className={rail ? 'mt-2 border-t border-line pt-2' : undefined}>
+      {rail ? null : <h2 className="px-2 pt-4 pb-1 text-11 font-medium text-ink-3">{t('administration')}</h2>}
+      <NavLink href="/engine" icon={Cpu} rail={rail}>
+        {t('engine')}
+      </NavLink>
+      <NavLink href="/models" icon={Box} rail={rail}>
+        {t('models')}
+      </NavLink>
+      {role === 'admin' ? (
+        <NavLink href="/settings/members" icon={Users} rail={rail}>
+          {t('members')}
+        </NavLink>
+      ) : null}
+      <NavLink href="/audit" icon={Scroll} rail={rail}>
+        {t('audit')}
+      </NavLink>
+    </section>
   );
 }
 
