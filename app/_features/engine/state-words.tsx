@@ -6,7 +6,6 @@ import { useErrorWords } from '#app/_data/failure.ts';
 import { Banner } from '#app/_ui/banner.tsx';
 import { Chip } from '#app/_ui/chip.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
-import { scrollable } from '#app/_ui/page.tsx';
 import type { Now } from './use-engine.ts';
 
 type State = Now['state'];
@@ -25,7 +24,7 @@ export function StateChip({ state }: { state: State }) {
   );
 }
 
-/** What keeps the engine from serving, and for those who run the box its last lines of log. */
+/** What keeps the engine from serving. One that is given up has its banner on every page. */
 export function StateBanner({ state }: { state: State }) {
   const t = useTranslations('engine.state');
   const errorWords = useErrorWords();
@@ -37,20 +36,6 @@ export function StateBanner({ state }: { state: State }) {
       </Banner>
     );
   }
-  if (state.state === 'restarting')
-    return <Banner tone="warn">{t('restartingWhy', { reason: state.reason, attempt: state.attempt })}</Banner>;
-  if (state.state !== 'failed') return null;
-  return (
-    <Banner tone="bad">
-      <p>{t('failedWhy', { reason: state.reason })}</p>
-      {state.lastLog.length > 0 ? (
-        <details className="mt-1">
-          <summary className="cursor-pointer">{t('lastLog', { lines: state.lastLog.length })}</summary>
-          <pre {...scrollable} className="mt-1 max-h-64 scroll-thin overflow-auto rounded-control bg-well p-2 text-12 whitespace-pre-wrap">
-            {state.lastLog.join('\n')}
-          </pre>
-        </details>
-      ) : null}
-    </Banner>
-  );
+  if (state.state !== 'restarting') return null;
+  return <Banner tone="warn">{t('restartingWhy', { reason: state.reason, attempt: state.attempt })}</Banner>;
 }
