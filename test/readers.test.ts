@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { db } from '#server/platform/index.ts';
 import { updateRepository, watchImport } from '#server/repositories/index.ts';
-import { readerPids } from '#server/retrieval/index.ts';
+import { readerPids, runSearch, type SearchQuery, startReaders, stopReaders } from '#server/retrieval/index.ts';
 import { isAlive } from './support/child-processes.ts';
 import { importBox, importer, target } from './support/import-box.ts';
 import { commitFiles, makeRepository } from './support/make-repository.ts';
@@ -21,6 +22,26 @@ it('answers again after its readers were killed, and runs what waited', async ()
   for (const pid of before) process.kill(pid, 'SIGKILL');
   for (const places of await Promise.all(searches)) expect(places.length).toBeGreaterThan(0);
   expect(readerPids().some((pid) => before.includes(pid))).toBe(false);
+});
+
+it('records a search that was tried and failed, and none whose pattern is none', async () => {
+  await using box = await importBox();
+  await using temporary = await tempFolder();
+  await box.added('r', makeRepository(join(temporary.path, 'source')));
+  const search = async (text: string, kind: SearchQuery['kind']) => runSearch(importer, [await target('r')], { text, kind, limit: 5 });
+  await search('compute', 'literal');
+  await expect(search('(', 'regex')).rejects.toMatchObject({ code: 'search.patternInvalid' });
+  stopReaders();
+  startReaders();
+  const failing = search('compute', 'regex');
+  await waitFor(() => readerPids().length === 2, { what: 'the readers' });
+  stopReaders();
+  await expect(failing).rejects.toMatchObject({ code: 'search.readerFailed' });
+  const rows = await db().auditRecord.findMany({ where: { action: 'search.run' }, orderBy: { index: 'asc' } });
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['done', 'failed']);
+  const { details } = JSON.parse(Buffer.from(rows[1]?.bytes ?? []).toString('utf8'));
+  expect(details).toMatchObject({ kind: 'regex', errorCode: 'search.readerFailed', results: 0, scope: [{ repository: 'r' }] });
+  expect(rows[1]?.repositoryIds).toBe(rows[0]?.repositoryIds);
 });
 
 it('shows the old revision until the new one is indexed, then the new one', async () => {

@@ -140,7 +140,14 @@ export const catalogue = {
     repositories: 'repositoryId',
   },
   'search.run': {
-    details: z.object({ kind: z.string(), scope, queryDigest: digest, results: z.number(), repositoryIds: ids }),
+    details: z.object({
+      kind: z.string(),
+      scope,
+      queryDigest: digest,
+      results: z.number(),
+      repositoryIds: ids,
+      errorCode: z.string().optional(),
+    }),
     repositories: 'repositoryIds',
   },
   'file.opened': {

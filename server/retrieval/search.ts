@@ -1,5 +1,5 @@
 import { newSalt, record, saltedDigest } from '#server/audit/index.ts';
-import { type Actor, type Authorized, actorId, monotonicMs } from '#server/platform/index.ts';
+import { type Actor, AppError, type Authorized, actorId, hasCode, monotonicMs } from '#server/platform/index.ts';
 import { currentRevision, indexOf } from '#server/repositories/index.ts';
 import type { FileFacts } from './reader-messages.ts';
 import type { Asking } from './reader-process.ts';
@@ -64,7 +64,8 @@ export async function searchRepositories(scope: readonly ScopePart[], query: Sea
 
 /**
  * A search of somebody's own, in what the repositories hold now; recorded with a digest of what was searched, whose salt is
- * thrown away: nobody can guess it from the log.
+ * thrown away: nobody can guess it from the log. One that was tried and failed is recorded too. One that its person dropped, or whose
+ * pattern is none, showed nothing of any repository and is not.
  */
 export async function runSearch(
   actor: Actor,
@@ -73,17 +74,27 @@ export async function runSearch(
   signal?: AbortSignal,
 ): Promise<SearchOutcome> {
   const scope = await Promise.all(
-    repositories.map(async (repository) => ({ repository, revision: (await currentRevision(repository)).revision })),
+    repositories.map(async (repository) => {
+      const { repository: name, revision } = await currentRevision(repository);
+      return { repository, revision, named: { repositoryId: repository.id, repository: name, revision } };
+    }),
   );
-  const outcome = await searchRepositories(scope, query, { askedBy: actorId(actor), signal });
-  await record(actor, 'search.run', {
+  const searched = scope.map(({ named }) => named);
+  const tried = {
     kind: query.kind,
-    scope: outcome.searched,
+    scope: searched,
     queryDigest: saltedDigest(query.text, newSalt()),
-    results: outcome.results.length,
-    repositoryIds: outcome.searched.map(({ repositoryId }) => repositoryId),
-  });
-  return outcome;
+    repositoryIds: searched.map(({ repositoryId }) => repositoryId),
+  };
+  try {
+    const outcome = await searchRepositories(scope, query, { askedBy: actorId(actor), signal });
+    await record(actor, 'search.run', { ...tried, results: outcome.results.length });
+    return outcome;
+  } catch (error) {
+    const isRecorded = error instanceof AppError && !hasCode(error, 'search.patternInvalid') && !hasCode(error, 'audit.writeFailed');
+    if (isRecorded) await record(actor, 'search.run', { ...tried, results: 0, errorCode: error.code }, 'failed');
+    throw error;
+  }
 }
 
 /** A file's language, and the names it defines; none where it is not indexed. */
