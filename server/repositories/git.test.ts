@@ -58,8 +58,8 @@ it('ends git at its time-out, at too much output, and when it is cancelled', asy
   const pipe = join(temporary.path, 'pipe');
   execFileSync('mkfifo', [pipe]);
   // Nobody ever writes into it, so git waits for good.
-  await expect(git(['hash-object', '--', pipe], { timeoutMs: 100 })).rejects.toThrow('no end within 100 ms');
-  await expect(git(['log'], { gitDir, outputBytes: 100 })).rejects.toThrow('more than 100 bytes');
+  await expect(git(['hash-object', '--', pipe], { timeoutMs: 100 })).rejects.toMatchObject({ endedBy: 'timeOut' });
+  await expect(git(['log'], { gitDir, outputBytes: 100 })).rejects.toMatchObject({ endedBy: 'tooMuchOutput' });
   await expect(git(['log'], { gitDir, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
 });
 

@@ -38,16 +38,21 @@ export const gitSettings: readonly string[] = [
   'core.bigFileThreshold=16m',
 ].flatMap((setting) => ['-c', setting]);
 
-/** git ended without doing what it was asked; `stderr` is what it said, its last 8 KiB. */
+/** What ended git before its own end. */
+type GitEnd = 'timeOut' | 'tooMuchOutput' | 'cancelled';
+
+/** git ended without doing what it was asked; `stderr` is what it said, its last 8 KiB, `endedBy` what ended it where it was not git. */
 export class GitFailure extends Error {
   readonly exitCode: number | null;
   readonly stderr: string;
+  readonly endedBy: GitEnd | null;
 
-  constructor(args: readonly string[], exitCode: number | null, stderr: string, reason: string) {
+  constructor(args: readonly string[], exitCode: number | null, stderr: string, reason: string, endedBy: GitEnd | null = null) {
     super(`git ${args[0] ?? ''}: ${reason}`);
     this.name = 'GitFailure';
     this.exitCode = exitCode;
     this.stderr = stderr;
+    this.endedBy = endedBy;
   }
 }
 
@@ -73,12 +78,17 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
   const all = [...gitSettings, ...(gitDir ? [`--git-dir=${gitDir}`] : []), ...args];
   const child = spawnBound('git', all, gitEnvironment, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
   let stderr = '';
-  let ended: string | null = null;
-  const end = (reason: string) => {
-    ended ??= reason;
+  let ended: GitEnd | null = null;
+  const end = (by: GitEnd) => {
+    ended ??= by;
     child.kill('SIGKILL');
   };
-  const timer = setTimeout(() => end(`no end within ${timeoutMs} ms`), timeoutMs);
+  const words = {
+    timeOut: `no end within ${timeoutMs} ms`,
+    tooMuchOutput: `more than ${outputBytes} bytes of output`,
+    cancelled: 'cancelled',
+  } satisfies Record<GitEnd, string>;
+  const timer = setTimeout(() => end('timeOut'), timeoutMs);
   const aborted = () => end('cancelled');
   signal?.addEventListener('abort', aborted);
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -86,7 +96,7 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
     stderr = (stderr + text.replace(/[^\r\n]*\r/g, '')).slice(-STDERR_KEPT_CHARACTERS);
     onStderr?.(text);
   });
-  const output = collect(child.stdout as Readable, outputBytes, () => end(`more than ${outputBytes} bytes of output`));
+  const output = collect(child.stdout as Readable, outputBytes, () => end('tooMuchOutput'));
   return new Promise<Buffer>((resolve, reject) => {
     child.on('error', (cause) => reject(new GitFailure(args, null, String(cause), 'could not be started')));
     child.on('close', (code) => {
@@ -94,7 +104,7 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
       signal?.removeEventListener('abort', aborted);
       if (signal?.aborted) reject(signal.reason);
       else if (code === 0 && ended === null) resolve(output());
-      else reject(new GitFailure(args, code, stderr, ended ?? `exit status ${code}`));
+      else reject(new GitFailure(args, code, stderr, ended ? words[ended] : `exit status ${code}`, ended));
     });
   });
 }

@@ -30,7 +30,7 @@ export async function listFiles(gitDir: string, commit: string): Promise<TreeFil
     const args = ['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', commit];
     listed = await git(args, { gitDir, outputBytes: LISTED_BYTES });
   } catch (cause) {
-    throw cause instanceof GitFailure && /bytes of output$/.test(cause.message) ? tooMany() : cause;
+    throw cause instanceof GitFailure && cause.endedBy === 'tooMuchOutput' ? tooMany() : cause;
   }
   const records = recordsOf(listed);
   if (records.length > limits.revisionFiles) throw tooMany();
