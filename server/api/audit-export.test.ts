@@ -25,6 +25,17 @@ it('exports what the page filters, records that first, and names the file by its
   expect(lines.map((line) => JSON.parse(line).details.command)).toEqual(['c', '=b', 'a']);
 });
 
+it('holds the log as it stood when it was opened: as many records as its own record says, and neither that nor a later one', async () => {
+  await using _box = await openTestDatabase();
+  await record(person('admin'), 'console.command', { command: 'before' });
+  const exported = await openAuditExport(person('auditor'), new URLSearchParams('format=jsonl'));
+  await record(person('admin'), 'console.command', { command: 'meanwhile' });
+  const lines = (await textOf(exported.pieces)).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).details.command)).toEqual(['before']);
+  const own = await db().auditRecord.findFirstOrThrow({ where: { action: 'audit.exported' } });
+  expect(JSON.parse(Buffer.from(own.bytes).toString('utf8')).details.records).toBe(lines.length);
+});
+
 it('refuses members, strangers and what it cannot read', async () => {
   await using _box = await openTestDatabase();
   const csv = new URLSearchParams('format=csv');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countRecords, type ExportFormat, exportRecords, newSalt, record } from '#server/audit/index.ts';
+import { auditState, countRecords, type ExportFormat, exportRecords, newSalt, record } from '#server/audit/index.ts';
 import { type Actor, AppError, now } from '#server/platform/index.ts';
 import { auditFilterInput, filterOf, recordedFilter } from './audit-view.ts';
 
@@ -15,8 +15,9 @@ const time = z.iso
 const query = z.object({ format: z.enum(['csv', 'jsonl']), from: time, to: time, text: z.string().max(200).optional() });
 
 /**
- * `GET /audit/export?format=csv|jsonl` with the page's own search parameters: the records under that filter, newest first. The export
- * is recorded before its first byte leaves.
+ * `GET /audit/export?format=csv|jsonl` with the page's own search parameters: the records under that filter as the log stood when it
+ * was opened, newest first. The export is recorded before its first byte leaves, with as many records as it holds; that record, and
+ * whatever comes while it is written, is no part of it.
  *
  * @throws AppError `right.missing`, `request.invalid`
  */
@@ -32,7 +33,7 @@ export async function openAuditExport(actor: Actor, params: URLSearchParams): Pr
     ...(to !== undefined && { untilMs: to - 1 }),
     ...(text && { text }),
   });
-  const filter = filterOf(input);
+  const filter = { ...filterOf(input), beforeIndex: (await auditState()).size };
   const records = await countRecords(filter);
   await record(actor, 'audit.exported', { format, filter: recordedFilter(input, newSalt()), records });
   const day = now().toISOString().slice(0, 10);
