@@ -29,6 +29,8 @@ export function AddRepository({ open, onOpenChange, mayNamePaths, repository }: 
   const adding = useAddRepository(() => onOpenChange(false));
   const { state } = adding;
   const isBusy = state.kind === 'uploading' || state.kind === 'adding';
+  // What a file's way shows stays until the dialog closes: the form comes back with a failure alone.
+  const sent = state.kind === 'uploading' ? state : state.kind === 'adding' ? state.sent : null;
   const change = (next: boolean) => {
     // An upload is not lost by a slip of the hand: it is stopped by its own button.
     if (isBusy) return;
@@ -55,14 +57,8 @@ export function AddRepository({ open, onOpenChange, mayNamePaths, repository }: 
         )
       }
     >
-      <SourceForm
-        formId={formId}
-        isHidden={state.kind === 'uploading'}
-        mayNamePaths={mayNamePaths}
-        repository={repository}
-        onSubmit={adding.start}
-      />
-      {state.kind === 'uploading' ? <UploadLine fileName={state.fileName} progress={state.progress} /> : null}
+      <SourceForm formId={formId} isHidden={sent !== null} mayNamePaths={mayNamePaths} repository={repository} onSubmit={adding.start} />
+      {sent ? <UploadLine fileName={sent.fileName} progress={sent.progress} /> : null}
       {state.kind === 'failed' ? <ErrorState error={state.error} /> : null}
     </Dialog>
   );

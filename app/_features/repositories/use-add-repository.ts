@@ -17,7 +17,8 @@ type Given = { source: GivenSource; branch: string } & ({ name: string } | { rep
 type State =
   | { kind: 'idle' }
   | { kind: 'uploading'; fileName: string; progress: UploadProgress }
-  | { kind: 'adding' }
+  /** `sent`: a file is there already, so that no form comes back before the page goes on. */
+  | { kind: 'adding'; sent: { fileName: string; progress: UploadProgress } | null }
   | { kind: 'failed'; error: ErrorWords };
 
 /** Uploads what must be uploaded, then adds a repository or brings one to a newer source; an upload can be stopped. */
@@ -35,7 +36,7 @@ export function useAddRepository(onDone: () => void) {
     mutationFn: async (given: Given) => {
       const source = await bringSource(given.source);
       if (source === null) return;
-      setState({ kind: 'adding' });
+      setState((before) => ({ kind: 'adding', sent: before.kind === 'uploading' ? whole(before) : null }));
       const branch = given.branch.trim() === '' ? {} : { branch: given.branch.trim() };
       if ('repository' in given) await client.repositories.update.mutate({ repository: given.repository, source, ...branch });
       else await client.repositories.add.mutate({ name: given.name, source, ...branch });
@@ -63,6 +64,10 @@ export function useAddRepository(onDone: () => void) {
   }
 
   return { state, start: start.mutate, stop: () => stopping.current?.abort(), reset: () => setState({ kind: 'idle' }) };
+}
+
+function whole({ fileName, progress }: { fileName: string; progress: UploadProgress }) {
+  return { fileName, progress: { ...progress, doneBytes: progress.totalBytes } };
 }
 
 function useUploadWords(): (end: UploadEnd) => ErrorWords {
