@@ -7,25 +7,26 @@ const target = [
   ['repository', 'scope', 'path', 'branch', 'revision', 'sourceKind', 'source', 'origin'],
   ['kind', 'mode', 'format', 'filter', 'file'],
   ['modelName', 'modelRole', 'profile', 'capabilities', 'architecture', 'quantisation', 'license', 'licenseSource', 'parameters'],
+  ['settings', 'candidates', 'changed'],
 ].flat();
 
 /** How it ended, and its figures. */
 const ending = [
   ['reason', 'finishReason', 'errorCode', 'ok', 'firstBad', 'passed', 'failedChecks', 'failures', 'attempts'],
   ['results', 'records', 'files', 'citations', 'citationsVerified', 'promptTokens', 'cachedTokens', 'outputTokens'],
-  ['questionBytes', 'sizeBytes', 'bitsPerByte'],
+  ['questionBytes', 'sizeBytes', 'bitsPerByte', 'generationTokensPerSecond', 'promptTokensPerSecond'],
 ].flat();
 
 /** What names content to the bit, for whoever compares. */
 const digests = [
   ['questionDigest', 'answerDigest', 'queryDigest', 'blobId', 'sha256', 'partDigests', 'modelDigest', 'templateDigest', 'licenseDigest'],
-  ['reportDigest'],
+  ['reportDigest', 'evidenceDigest'],
 ].flat();
 
 /** What names rows of ours. */
 const ids = [
   ['userId', 'subjectId', 'repositoryId', 'importId', 'modelId', 'conversationId', 'messageId', 'answerId', 'replaces', 'jobId'],
-  ['sessionId'],
+  ['profileId', 'sessionId'],
 ].flat();
 
 /** Every field that has a place. */
