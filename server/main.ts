@@ -72,7 +72,8 @@ export async function openAppliance(config: Config, openPages: OpenPages, serve 
   const certificate = await openCertificate(config, folder.keys, config.listen !== undefined || given.tls !== null);
   opened.defer(certificate.close);
   const secret = cookieSecret(folder.keys);
-  globalThis.cloister = makePageDoor(secret, { certificate: () => certificate.current()?.facts ?? null });
+  let networkUrl: string | null = null;
+  globalThis.cloister = makePageDoor(secret, { certificate: () => certificate.current()?.facts ?? null, networkOrigin: () => networkUrl });
   const pages = await openPages({ folder: root, isDevelopment: config.isDevelopment, port: config.port });
   opened.defer(() => pages.close());
   const live = openLiveSockets();
@@ -82,6 +83,7 @@ export async function openAppliance(config: Config, openPages: OpenPages, serve 
     isDevelopment: config.isDevelopment,
     pages,
     certificate: certificate.current,
+    networkUrl: () => networkUrl,
   };
   const urls: string[] = [];
   let setUpLink = () => null as string | null;
@@ -94,8 +96,9 @@ export async function openAppliance(config: Config, openPages: OpenPages, serve 
   opened.defer(() => doors.close());
   certificate.onRenewed(doors.renewCertificate);
   urls.push(...doors.urls);
+  networkUrl = doors.networkUrl;
   const origin = urls.at(-1) ?? '';
-  const control = await openControlSocket(runtime.path, origin, live);
+  const control = await openControlSocket(runtime.path, doors.networkUrl ?? origin, live);
   opened.defer(() => control.close());
   // Before the doors: a door is shut only when its last connection has ended, and a live one does not end by itself.
   opened.defer(() => live.close());

@@ -30,7 +30,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   return (
     <Door skip={t('skip')} facts={<BoxFacts box={box} />} help={box.needsSetUp ? undefined : help}>
       {box.needsSetUp ? (
-        <NotSetUp origin={`${box.secure ? 'https' : 'http'}://${sent.get('host') ?? box.hostName}`} />
+        <NotSetUp origin={`${box.secure ? 'https' : 'http'}://${sent.get('host') ?? box.hostName}`} command={box.consoleCommand} />
       ) : (
         <SignInForm host={box.hostName.split('.')[0] ?? box.hostName} to={typeof asked.to === 'string' ? asked.to : '/'}>
           {asked.ended === undefined ? null : (

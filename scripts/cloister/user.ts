@@ -31,8 +31,8 @@ export function addUser(program: Command, ending: Ending): void {
     return { json: { id, name }, lines: [words('user.removeDone', { name })] };
   });
   addVerb(user, ending, 'reset <name>', words('user.reset'), async ({ appliance }, [name]: [string]) => {
-    const { id, link } = await appliance.trpc.users.reset.mutate({ name });
-    return { json: { id, name, link }, lines: [words('user.resetDone', { name }), `   ${link}`] };
+    const { id, link, linkIsLocal } = await appliance.trpc.users.reset.mutate({ name });
+    return { json: { id, name, link }, lines: [words('user.resetDone', { name }), `   ${link}`, ...localWords(linkIsLocal)] };
   });
 }
 
@@ -41,12 +41,20 @@ function addUserAdd(user: Command, ending: Ending): void {
   addVerb(user, ending, 'add <name>', words('user.add'), async ({ appliance }, [name]: [string], { role, passwordStdin }: Options) => {
     const password = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : undefined;
     const added = await appliance.trpc.users.add.mutate({ name, role, ...(password !== undefined && { password }) });
-    const link = 'link' in added ? added.link : undefined;
+    const { link, linkIsLocal } = 'link' in added ? added : {};
     return {
       json: { id: added.id, name: added.name, role: added.role, ...(link && { link }) },
-      lines: [words('user.addDone', { name: added.name, role: added.role }), ...(link ? [words('user.addLink'), `   ${link}`] : [])],
+      lines: [
+        words('user.addDone', { name: added.name, role: added.role }),
+        ...(link ? [words('user.addLink'), `   ${link}`, ...localWords(linkIsLocal)] : []),
+      ],
     };
   })
     .option('--role <role>', words('user.roleOption'), 'member')
     .option('--password-stdin', words('user.passwordOption'));
+}
+
+/** What must be said of a link that no other device can open. */
+function localWords(isLocal: boolean | undefined): string[] {
+  return isLocal ? [words('user.linkLocal')] : [];
 }

@@ -11,8 +11,10 @@ export type Context = {
   door: Door;
   /** http: one request; socket: a WebSocket that lives on; page: the server-side caller of a page. */
   transport: 'http' | 'socket' | 'page';
-  /** The address that the appliance was asked at, "https://box.example:8443": links it makes begin with it. */
+  /** The address that the appliance was asked at, "https://box.example:8443". */
   origin: string;
+  /** The address of the door that other devices come through, which links for people begin with; null where none is open. */
+  networkOrigin: string | null;
   /** Network address of the caller, "" at the control socket. */
   address: string;
   certificate: CertificateFacts | null;
@@ -29,6 +31,7 @@ export function contextOf(actor: Actor, door: Door = actor.kind === 'console' ? 
     door,
     transport: 'page',
     origin: 'http://localhost',
+    networkOrigin: null,
     address,
     certificate: null,
     live: { open: 0, calls: 0 },

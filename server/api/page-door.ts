@@ -37,10 +37,12 @@ declare global {
   var cloister: PageDoor;
 }
 
+type Facts = { certificate(): CertificateFacts | null; networkOrigin(): string | null };
+
 /** Makes the page door. @param facts looked up at each call: a certificate is renewed while the appliance runs */
-export function makePageDoor(secret: string, facts: { certificate(): CertificateFacts | null }): PageDoor {
+export function makePageDoor(secret: string, facts: Facts): PageDoor {
   return {
-    caller: (headers) => createCaller(pageContext(headers, secret, facts.certificate())),
+    caller: (headers) => createCaller(pageContext(headers, secret, facts)),
     errorOf: (thrown) => errorData(thrown, 'page'),
     auth: {
       secret,
@@ -66,7 +68,7 @@ async function signInFromPage(request: SignInRequest): Promise<{ id: string; nam
   }
 }
 
-function pageContext(headers: Headers, secret: string, certificate: CertificateFacts | null): Context {
+function pageContext(headers: Headers, secret: string, facts: Facts): Context {
   const door: Door = headers.get('x-forwarded-proto') === 'https' ? 'tls' : 'plain';
   const address = addressOf(headers);
   let actor: Promise<Actor> | null = null;
@@ -74,8 +76,9 @@ function pageContext(headers: Headers, secret: string, certificate: CertificateF
     door,
     transport: 'page',
     origin: `${door === 'tls' ? 'https' : 'http'}://${headers.get('x-forwarded-host') ?? 'localhost'}`,
+    networkOrigin: facts.networkOrigin(),
     address,
-    certificate,
+    certificate: facts.certificate(),
     live: { open: 0, calls: 0 },
     // A page calls several procedures for one request: one look-up serves them all.
     loadActor: () => (actor ??= actorOfCookies(headers.get('cookie') ?? undefined, door, secret, address)),

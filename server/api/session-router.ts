@@ -4,6 +4,7 @@ import {
   authorize,
   choosePassword,
   createFirstAdmin,
+  linkState,
   listSessions,
   needsSetUp,
   revokeSessions,
@@ -11,6 +12,7 @@ import {
   userTarget,
 } from '#server/identity/index.ts';
 import { type Actor, AppError, limits, now, type Person } from '#server/platform/index.ts';
+import { thisRelease } from '#server/releases/index.ts';
 import type { Context } from './context.ts';
 import { personProcedure, publicProcedure, router } from './trpc.ts';
 
@@ -30,9 +32,16 @@ export const sessionRouter = router({
     hostName: hostNameOf(ctx),
     timeMs: now().getTime(),
     needsSetUp: await needsSetUp(),
+    // What a person types at the console: a checkout has no command of its own in the path.
+    consoleCommand: thisRelease().isPacked ? 'cloister' : 'npm run cloister --',
     secure: ctx.door === 'tls',
     ...(ctx.certificate && { certificate: ctx.certificate }),
   })),
+
+  /** What a link that works once is worth now; looking does not use it up. */
+  link: publicProcedure
+    .input(z.object({ secret, purpose: z.enum(['firstAdmin', 'setPassword']) }))
+    .query(async ({ input }) => ({ state: await linkState(input.secret, input.purpose) })),
 
   setUp: publicProcedure
     .input(z.object({ secret, name, password }))

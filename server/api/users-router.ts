@@ -14,6 +14,7 @@ import {
   userTargetByName,
 } from '#server/identity/index.ts';
 import { type Actor, type Authorized, limits } from '#server/platform/index.ts';
+import type { Context } from './context.ts';
 import { adminProcedure, router } from './trpc.ts';
 
 const role = z.enum(['member', 'auditor', 'admin']);
@@ -44,7 +45,7 @@ export const usersRouter = router({
         ...person,
         ...(password !== undefined && { password }),
       });
-      return { ...added.user, ...(added.link && linkView(ctx.origin, added.link)) };
+      return { ...added.user, ...(added.link && linkView(ctx, added.link)) };
     }),
 
   setRole: adminProcedure.input(z.intersection(who, z.object({ role }))).mutation(async ({ ctx, input }) => {
@@ -73,7 +74,7 @@ export const usersRouter = router({
 
   reset: adminProcedure.input(who).mutation(async ({ ctx, input }) => {
     const user = await authorized(ctx.actor, input);
-    return { id: user.id, ...linkView(ctx.origin, await resetUser(ctx.actor, user)) };
+    return { id: user.id, ...linkView(ctx, await resetUser(ctx.actor, user)) };
   }),
 
   revokeSessions: adminProcedure.input(who).mutation(async ({ ctx, input }) => {
@@ -88,7 +89,13 @@ async function authorized(actor: Actor, person: z.infer<typeof who>): Promise<Au
   return authorize(actor, 'administer', target);
 }
 
-// The secret stands behind the #: browsers do not send it, so that no log holds it.
-function linkView(origin: string, link: OneTimeLink): { link: string; linkExpiresAtMs: number } {
-  return { link: `${origin}/password#${link.secret}`, linkExpiresAtMs: link.expiresAt.getTime() };
+/** The link with the address of the door that its person comes through, and whether that is one of this machine alone. */
+function linkView(ctx: Context, link: OneTimeLink): { link: string; linkIsLocal: boolean; linkExpiresAtMs: number } {
+  const origin = ctx.door === 'tls' ? ctx.origin : (ctx.networkOrigin ?? ctx.origin);
+  // Plain HTTP listens on loopback only. The secret stands behind the #: browsers do not send it, so that no log holds it.
+  return {
+    link: `${origin}/password#${link.secret}`,
+    linkIsLocal: origin.startsWith('http:'),
+    linkExpiresAtMs: link.expiresAt.getTime(),
+  };
 }

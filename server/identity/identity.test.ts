@@ -8,6 +8,7 @@ import {
   authorize,
   choosePassword,
   createFirstAdmin,
+  linkState,
   listSessions,
   listUsers,
   loadActor,
@@ -290,6 +291,23 @@ describe('people', () => {
     await expect(signIn({ name: 'Grace', password, ...browser })).rejects.toMatchObject({ code: 'session.wrongPassword' });
     await choosePassword({ secret: again.secret, password: `${password} 2`, address });
     expect(await signIn({ name: 'Grace', password: `${password} 2`, ...browser })).toHaveProperty('sessionId');
+  });
+
+  it('learn what a link is worth before they use it, and use nothing up by looking', async () => {
+    await admin();
+    const { user, link } = await addUser(consoleActor, box, { name: 'Grace', role: 'member' });
+    const stateOf = (secret: string | undefined) => linkState(secret ?? '', 'setPassword');
+    expect([await stateOf(link?.secret), await stateOf(link?.secret)]).toEqual(['usable', 'usable']);
+    expect([await stateOf('guessed'), await linkState(link?.secret ?? '', 'firstAdmin')]).toEqual(['unknown', 'unknown']);
+    await choosePassword({ secret: link?.secret ?? '', password, address });
+    expect(await stateOf(link?.secret)).toBe('used');
+    const again = await resetUser(consoleActor, asUser(user.id));
+    expect(await stateOf(link?.secret)).toBe('unknown');
+    await act(consoleActor, 'console.command', async (tx) => {
+      await tx.oneTimeLink.updateMany({ data: { expiresAt: new Date(0) } });
+      return { record: { command: 'time passes' }, result: undefined };
+    });
+    expect(await stateOf(again.secret)).toBe('expired');
   });
 
   it('whose names look the same are one', async () => {

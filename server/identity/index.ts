@@ -1,6 +1,14 @@
 export { authorize, authorizeEach, type Right } from './authorize.ts';
 export { onRightsChanged, onSessionClosed } from './identity-events.ts';
-export { choosePassword, createFirstAdmin, makeFirstAdminLink, needsSetUp, type OneTimeLink, resetUser } from './one-time-links.ts';
+export {
+  choosePassword,
+  createFirstAdmin,
+  linkState,
+  makeFirstAdminLink,
+  needsSetUp,
+  type OneTimeLink,
+  resetUser,
+} from './one-time-links.ts';
 export { isSessionLive, listSessions, loadActor, revokeSessions, type SessionView, signOut } from './sessions.ts';
 export { type SignedIn, type SignInRequest, signIn } from './sign-in.ts';
 export {

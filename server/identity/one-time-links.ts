@@ -13,6 +13,9 @@ export type OneTimeLink = { secret: string; expiresAt: Date };
 
 type Purpose = 'firstAdmin' | 'setPassword';
 
+/** Whether a link still opens its page; `unknown`: replaced by a newer one, or no link at all. */
+export type LinkState = 'usable' | 'used' | 'expired' | 'unknown';
+
 /**
  * Makes the link that the first administrator signs up with; an older one stops working.
  *
@@ -100,10 +103,20 @@ export async function insertLink(tx: Tx, purpose: Purpose, userId: string | null
   return { secret, expiresAt };
 }
 
+/**
+ * What a link is worth, without using it up: a page says at once that it has nothing to offer. Only who holds the whole secret learns
+ * more than `unknown`, and that is as long as a session's.
+ */
+export async function linkState(secret: string, purpose: Purpose): Promise<LinkState> {
+  const link = await db().oneTimeLink.findUnique({ where: { tokenHash: digestOf(secret) } });
+  if (link?.purpose !== purpose) return 'unknown';
+  if (link.usedAt !== null) return 'used';
+  return link.expiresAt <= now() ? 'expired' : 'usable';
+}
+
 // Before the slow hash: a stranger with no link gets no work done.
 async function expectUsable(secret: string, purpose: Purpose): Promise<void> {
-  const link = await db().oneTimeLink.findUnique({ where: { tokenHash: digestOf(secret) } });
-  if (!link || link.purpose !== purpose || link.usedAt !== null || link.expiresAt <= now()) throw new AppError('session.linkInvalid', {});
+  if ((await linkState(secret, purpose)) !== 'usable') throw new AppError('session.linkInvalid', {});
 }
 
 /** Uses a link up, by compare-and-set: of two at once, one wins. */

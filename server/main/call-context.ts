@@ -13,6 +13,7 @@ export function callContext(
     door,
     transport,
     origin,
+    networkOrigin: site.networkUrl(),
     address,
     certificate: site.certificate()?.facts ?? null,
     live: { open: 0, calls: 0 },

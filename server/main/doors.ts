@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { AppError, type Config, limits, log } from '#server/platform/index.ts';
 import { callContext } from './call-context.ts';
@@ -14,6 +15,8 @@ import type { GivenSockets } from './systemd-sockets.ts';
 export type Doors = {
   /** Addresses that a browser opens, the plain door's first. */
   urls: string[];
+  /** The TLS door's address as other devices know it; null without one. */
+  networkUrl: string | null;
   /** Shows a renewed certificate to whoever connects from now on. */
   renewCertificate(): void;
   close(): Promise<void>;
@@ -35,9 +38,10 @@ export async function openDoors(config: Config, site: Site, live: LiveSockets, g
   try {
     const plain = await openLoopback(config, given, open);
     const tls = given.tls !== null || config.listen ? await open('tls', tlsAddress(config, given)) : null;
-    const urls = [`http://localhost:${portOf(plain)}`, ...(tls ? [tlsUrl(config, portOf(tls))] : [])];
+    const urls = [`http://localhost:${portOf(plain)}`, ...(tls ? [tlsUrl(config, portOf(tls), 'localhost')] : [])];
     return {
       urls,
+      networkUrl: tls && tlsUrl(config, portOf(tls), hostname()),
       renewCertificate() {
         const pair = site.certificate()?.pair;
         if (tls && pair && 'setSecureContext' in tls) (tls as SecureServer).setSecureContext({ cert: pair.certificate, key: pair.key });
@@ -145,10 +149,11 @@ function tlsAddress(config: Config, given: GivenSockets): Address {
   throw new Error('no TLS address');
 }
 
-function tlsUrl(config: Config, port: number): string {
+/** @param ownName what the box is called where neither a name nor one address was chosen */
+function tlsUrl(config: Config, port: number, ownName: string): string {
   const [name] = config.names;
-  const host = name ?? config.listen?.host ?? 'localhost';
-  const shown = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  const host = name ?? config.listen?.host ?? ownName;
+  const shown = ['0.0.0.0', '::'].includes(host) ? ownName : host;
   return `https://${shown.includes(':') ? `[${shown}]` : shown}${port === 443 ? '' : `:${port}`}`;
 }
 

@@ -10,6 +10,8 @@ export type Site = {
   pages: Pages;
   /** null without a TLS door. Looked up each time: it is renewed while the appliance runs. */
   certificate(): DoorCertificate | null;
+  /** The TLS door's address for other devices; null without one. */
+  networkUrl(): string | null;
 };
 
 /** The two doors on a network; the control socket is a third way in, with rules of its own. */

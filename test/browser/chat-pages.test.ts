@@ -6,16 +6,8 @@ import { setUpAdmin, type TestPerson } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
+import { parser } from './support/ledger.ts';
 import { openBrowser, type Visit } from './support/open-browser.ts';
-
-const lines = [
-  '// Reads the cache type from the command line.',
-  'cache_type parse_cache_type(const std::string & name) {',
-  '    if (name == "f16") { return CACHE_TYPE_F16; }',
-  '    throw std::invalid_argument("unknown cache type: " + name);',
-  '}',
-  '',
-];
 
 /** Sign-in, new chats and answers, on the built pages and a real appliance without a model: its answers are evidence only. */
 describe('the chat pages', () => {
@@ -27,7 +19,7 @@ describe('the chat pages', () => {
   beforeAll(async () => {
     folder = await tempFolder();
     const source = initRepository(join(folder.path, 'ledger'));
-    commitFiles(source, { 'README.md': '# Ledger\n', 'src/parser.cpp': lines.join('\n') }, 'the beginning');
+    commitFiles(source, { 'README.md': '# Ledger\n', 'src/parser.cpp': parser() }, 'the beginning');
     box = await startAppliance({ pages: true });
     admin = await setUpAdmin(box);
     browser = await openBrowser();
@@ -40,13 +32,7 @@ describe('the chat pages', () => {
     await folder?.[Symbol.asyncDispose]();
   });
 
-  async function open(path: string, visit?: Visit) {
-    const watched = await browser.visit(box.url, visit);
-    const [name = '', value = ''] = admin.cookie.split(/=(.*)/s);
-    await watched.context.addCookies([{ name, value, url: box.url }]);
-    await watched.page.goto(box.url + path);
-    return watched;
-  }
+  const open = (path: string, visit?: Visit) => browser.visit(box.url, { ...visit, cookie: admin.cookie, path });
 
   /** A conversation of evidence about the parser. @returns its id and the ids of its answers, the first first */
   async function conversationOf(questions: number): Promise<{ id: string; answerIds: string[] }> {
@@ -89,9 +75,7 @@ describe('the chat pages', () => {
   });
 
   it('keeps what was typed before the page could listen, and asks it with Enter', async () => {
-    const watched = await browser.visit(box.url);
-    const [name = '', value = ''] = admin.cookie.split(/=(.*)/s);
-    await watched.context.addCookies([{ name, value, url: box.url }]);
+    const watched = await browser.visit(box.url, { cookie: admin.cookie });
     const { page } = watched;
     const { promise: typed, resolve: scriptsMayCome } = Promise.withResolvers<void>();
     await page.route(/\.js$/, async (route) => {
@@ -174,8 +158,7 @@ describe('the chat pages', () => {
         }
         await context.close();
       }
-      const { page, context } = await browser.visit(box.url, visit);
-      await page.goto(`${box.url}/signin?ended`);
+      const { page, context } = await browser.visit(box.url, { ...visit, path: '/signin?ended' });
       await page.getByRole('button', { name: 'Sign in' }).click();
       found.push(...(await seriousIn(new AxeBuilder({ page }), `${visit.width} /signin`)));
       await context.close();

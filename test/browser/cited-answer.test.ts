@@ -1,23 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commitFiles, initRepository } from '#test/support/make-repository.ts';
 import { setUpAdmin, type TestPerson } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
+import { parser } from './support/ledger.ts';
 import { openBrowser } from './support/open-browser.ts';
-
-/** A definition that two files hold, so that two passages are found. */
-const definition = [
-  '// Reads the cache type from the command line.',
-  'cache_type parse_cache_type(const std::string & name) {',
-  '    if (name == "f16") { return CACHE_TYPE_F16; }',
-  '    throw std::invalid_argument("unknown cache type: " + name);',
-  '}',
-  '',
-];
 
 const script = {
   answers: {
@@ -36,7 +26,10 @@ describe('a cited answer', () => {
 
   beforeAll(async () => {
     const folder = resources.use(await tempFolder());
-    const ledger = writeLedger(join(folder.path, 'ledger'));
+    const ledger = initRepository(join(folder.path, 'ledger'));
+    // A definition that two files hold, so that two passages are found.
+    const sources = { 'src/parser.cpp': parser(), 'src/lexer.cpp': parser(undefined, 'lexer.h') };
+    commitFiles(ledger, { 'README.md': '# Ledger\n\nA small service.\n', ...sources }, 'everything');
     box = resources.use(await startAppliance({ script }));
     ada = await setUpAdmin(box);
     await ada.call.repositories.add.mutate({ name: 'ledger', source: { kind: 'path', path: ledger } });
@@ -46,10 +39,7 @@ describe('a cited answer', () => {
   afterAll(() => resources.disposeAsync());
 
   async function ask(question: string) {
-    const watched = await browser.visit(box.url);
-    const [name = '', value = ''] = ada.cookie.split(/=(.*)/s);
-    await watched.context.addCookies([{ name, value, url: box.url }]);
-    await watched.page.goto(`${box.url}/chat`);
+    const watched = await browser.visit(box.url, { cookie: ada.cookie, path: '/chat' });
     await watched.page.getByRole('checkbox', { checked: true }).first().waitFor();
     await watched.page.locator('textarea').fill(question);
     await watched.page.locator('textarea').press('Enter');
@@ -96,17 +86,4 @@ describe('a cited answer', () => {
 /** The number in the answer's text, not its note beside it. */
 function mark(page: Page, name: string) {
   return page.getByRole('link', { name, exact: true });
-}
-
-function writeLedger(path: string): string {
-  mkdirSync(join(path, 'src'), { recursive: true });
-  writeFileSync(join(path, 'README.md'), '# Ledger\n\nA small service.\n');
-  for (const file of ['parser', 'lexer'])
-    writeFileSync(join(path, `src/${file}.cpp`), [`#include "${file}.h"`, '', ...definition].join('\n'));
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Tester', '-c', 'user.email=tester@localhost', ...args], { cwd: path });
-  git('init', '--quiet', '-b', 'main');
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'Everything');
-  return path;
 }

@@ -29,13 +29,7 @@ describe('the work pages', () => {
     await folder?.[Symbol.asyncDispose]();
   });
 
-  async function open(path: string, visit?: Visit) {
-    const watched = await browser.visit(box.url, visit);
-    const [name = '', value = ''] = admin.cookie.split(/=(.*)/s);
-    await watched.context.addCookies([{ name, value, url: box.url }]);
-    await watched.page.goto(box.url + path);
-    return watched;
-  }
+  const open = (path: string, visit?: Visit) => browser.visit(box.url, { ...visit, cookie: admin.cookie, path });
 
   it('imports a folder, tells its coverage, and opens a file by a few letters', async () => {
     const { page, foreign, problems } = await open('/repositories');
@@ -109,6 +103,7 @@ describe('the work pages', () => {
     await page.getByRole('button', { name: 'Add and make a link' }).click();
     const link = await page.getByRole('textbox', { name: 'Link to choose a password' }).inputValue();
     expect(link).toMatch(/\/password#\S{16,}$/);
+    await page.getByText(/no network door is open/).waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
     // The link does not say by which name to sign in, so choosing a password is the first sign-in too.
     const theirs = await browser.visit(box.url);
@@ -118,6 +113,11 @@ describe('the work pages', () => {
     await theirs.page.getByRole('button', { name: 'Set password' }).click();
     await theirs.page.waitForURL(/\/chat$/);
     await theirs.page.getByText('Grace').waitFor();
+    // Whoever opens it again is told so before they think of a password.
+    await theirs.page.goto(`${box.url}/settings`);
+    await theirs.page.goto(link);
+    await theirs.page.getByText('This link was used already.').waitFor();
+    expect(await theirs.page.getByLabel('New password').count()).toBe(0);
     await page.getByRole('button', { name: 'Grace' }).click();
     await page.getByRole('button', { name: 'Suspend' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();

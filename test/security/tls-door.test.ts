@@ -3,9 +3,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, type PeerCertificate } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trpcOverSocket } from '#test/support/control-client.ts';
 import { openTab } from '#test/support/live-tab.ts';
 import { type RawAnswer, rawRequest } from '#test/support/raw-request.ts';
-import { setUpAdmin, TEST_PASSWORD } from '#test/support/sign-in.ts';
+import { addPerson, setUpAdmin, TEST_PASSWORD } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
@@ -133,5 +134,14 @@ describe('the certificate', () => {
     expect((await rawRequest(`${site.url}/healthz`)).headers['strict-transport-security']).toBeUndefined();
     const missing = startAppliance({ env: { ...env, CLOISTER_TLS_CERT: '/nowhere.crt', CLOISTER_TLS_KEY: own } });
     await expect(missing).rejects.toMatchObject({ code: 'certificate.unreadable', params: { file: '/nowhere.crt' } });
+  });
+
+  it('is what links for people name, whichever door they were made at', async () => {
+    const console_ = trpcOverSocket(box.controlSocket);
+    const { link, linkIsLocal } = await console_.users.reset.mutate({ name: 'Ada' });
+    expect([new URL(link).origin, linkIsLocal]).toEqual([door, false]);
+    const root = await addPerson(box, 'Root', 'admin');
+    const again = await root.call.users.reset.mutate({ name: 'Ada' });
+    expect([new URL(again.link).origin, again.linkIsLocal]).toEqual([door, false]);
   });
 });

@@ -56,7 +56,7 @@ export function AddMember({ open, onOpenChange }: { open: boolean; onOpenChange:
       }
     >
       {made ? (
-        <OnceLink name={made.name} link={made.link ?? ''} untilMs={made.linkExpiresAtMs ?? 0} />
+        <OnceLink name={made.name} link={made.link ?? ''} isLocal={made.linkIsLocal ?? false} untilMs={made.linkExpiresAtMs ?? 0} />
       ) : (
         <AddForm formId={formId} error={add.error} onSubmit={(person) => add.mutate(person)} />
       )}

@@ -137,7 +137,13 @@ function ResetPassword({ member }: { member: Member }) {
     <>
       {reset.data ? (
         <div className="basis-full">
-          <OnceLink name={member.name} link={reset.data.link} untilMs={reset.data.linkExpiresAtMs} onDone={() => reset.reset()} />
+          <OnceLink
+            name={member.name}
+            link={reset.data.link}
+            isLocal={reset.data.linkIsLocal}
+            untilMs={reset.data.linkExpiresAtMs}
+            onDone={() => reset.reset()}
+          />
         </div>
       ) : null}
       <Button size="s" onClick={() => setOpen(true)}>

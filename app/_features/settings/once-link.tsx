@@ -8,11 +8,14 @@ import { CopyButton } from '#app/_ui/copy-button.tsx';
 export function OnceLink({
   name,
   link,
+  isLocal,
   untilMs,
   onDone,
 }: {
   name: string;
   link: string;
+  /** Whether only this box can open it. */
+  isLocal: boolean;
   untilMs: number;
   onDone?: (() => void) | undefined;
 }) {
@@ -33,6 +36,7 @@ export function OnceLink({
           {t('copy')}
         </CopyButton>
       </div>
+      {isLocal ? <p className="mb-2 text-12 text-ink-2">{t('local')}</p> : null}
       <div className="flex items-center gap-2">
         <p className="text-12 text-ink-2">{t('until', { at: format.dateTime(untilMs, { dateStyle: 'medium', timeStyle: 'short' }) })}</p>
         {onDone ? (

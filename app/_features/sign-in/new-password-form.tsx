@@ -6,11 +6,10 @@ import { useFailureWords } from '#app/_data/failure.ts';
 import { Button } from '#app/_ui/button.tsx';
 import { ErrorState, type ErrorWords } from '#app/_ui/error-state.tsx';
 import { Field, Input, PasswordInput } from '#app/_ui/field.tsx';
-import { useLinkSecret } from './use-link-secret.ts';
 
-type Chosen = { secret: string; name: string; password: string };
+type Chosen = { name: string; password: string };
 
-/** Chooses a password by a link that works once; with `asksName` the first administrator's name too. */
+/** Chooses a password; with `asksName` the first administrator's name too. */
 export function NewPasswordForm({
   asksName,
   minimum,
@@ -28,7 +27,6 @@ export function NewPasswordForm({
   const signIn = useTranslations('signIn');
   const choose = useTranslations('choosePassword');
   const failureWords = useFailureWords();
-  const secret = useLinkSecret();
   const [failure, setFailure] = useState<ErrorWords | null>(null);
   const [wrong, setWrong] = useState<{ name?: string; password?: string; again?: string }>({});
   const [busy, setBusy] = useState(false);
@@ -44,17 +42,16 @@ export function NewPasswordForm({
     };
     setWrong(found);
     setFailure(null);
-    if (Object.keys(found).length > 0 || !secret) return;
+    if (Object.keys(found).length > 0) return;
     setBusy(true);
     try {
-      await onSend({ secret, name: read('name').trim(), password: read('password') });
+      await onSend({ name: read('name').trim(), password: read('password') });
     } catch (error) {
       setFailure(failureWords(error));
       setBusy(false);
     }
   };
 
-  if (secret === '') return <ErrorState error={{ message: t('linkMissing'), remedy: t('linkMissingRemedy') }} />;
   return (
     <form className="grid gap-4" noValidate aria-busy={busy} onSubmit={submit}>
       <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-wide:grid-cols-1">

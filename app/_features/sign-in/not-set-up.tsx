@@ -5,9 +5,10 @@ import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { scrollable } from '#app/_ui/page.tsx';
 
-/** A box without an administrator: where the link is that makes one. Whoever opens the page first gets nothing. */
-export function NotSetUp({ origin }: { origin: string }) {
+/** A box without an administrator: where the link is that makes one. Whoever opens the page first gets nothing. @param command how the console is called here */
+export function NotSetUp({ origin, command }: { origin: string; command: string }) {
   const t = useTranslations('setUp');
+  const status = `${command} status`;
   return (
     <>
       <h1 className="serif text-22 tracking-[-0.01em]">{t('notYet')}</h1>
@@ -31,8 +32,8 @@ export function NotSetUp({ origin }: { origin: string }) {
           <div>
             <p className="font-medium">{t('step2')}</p>
             <div className="mt-2 flex items-center gap-2 rounded-card border border-line-firm bg-well py-[3px] pr-1 pl-3">
-              <code className="flex-1 text-12">cloister status</code>
-              <CopyButton text="cloister status" label={t('copyCommand')} look="plain">
+              <code className="flex-1 text-12">{status}</code>
+              <CopyButton text={status} label={t('copyCommand')} look="plain">
                 {t('copy')}
               </CopyButton>
             </div>

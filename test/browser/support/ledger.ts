@@ -1,8 +1,9 @@
 import { commitFiles, initRepository } from '#test/support/make-repository.ts';
 
-const parser = (cases: string) =>
+/** A file that defines `parse_cache_type`, which questions of tests are about: its lines 1 to 7. */
+export const parser = (cases = '    if (name == "f16") { return CACHE_TYPE_F16; }', header = 'parser.h') =>
   [
-    '#include "parser.h"',
+    `#include "${header}"`,
     '',
     '// Reads the cache type from the command line.',
     'cache_type parse_cache_type(const std::string & name) {',
@@ -17,7 +18,7 @@ export function writeLedger(folder: string): string {
   initRepository(folder);
   const files = {
     'README.md': '# Ledger\n\nA small ledger service.\n',
-    'src/parser.cpp': parser('    if (name == "f16") { return CACHE_TYPE_F16; }'),
+    'src/parser.cpp': parser(),
     'logo.bin': Buffer.from([0, 1, 2, 0xfe]),
     'letter.txt': Buffer.from('Gr\u00fc\u00dfe\n', 'latin1'),
     'rows.py': Array.from({ length: 100_000 }, (_, i) => `row_${i} = ${i}`).join('\n'),

@@ -24,7 +24,15 @@ export async function openBrowser(): Promise<
   };
 }
 
-export type Visit = { width?: number; height?: number; scheme?: 'light' | 'dark' };
+export type Visit = {
+  width?: number;
+  height?: number;
+  scheme?: 'light' | 'dark';
+  /** Whose visit it is: the Cookie header of a session. */
+  cookie?: string;
+  /** A page that is opened at once. */
+  path?: string;
+};
 
 /**
  * A page of a person's own, whose every request is looked at: what does not go to `origin` is noted and refused, and what the
@@ -33,7 +41,7 @@ export type Visit = { width?: number; height?: number; scheme?: 'light' | 'dark'
 async function openWatchedPage(
   browser: Browser,
   origin: string,
-  { width = 1440, height = 900, scheme = 'light' }: Visit = {},
+  { width = 1440, height = 900, scheme = 'light', cookie, path }: Visit = {},
 ): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -60,5 +68,10 @@ async function openWatchedPage(
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`);
   });
+  if (cookie !== undefined) {
+    const [name = '', value = ''] = cookie.split(/=(.*)/s);
+    await context.addCookies([{ name, value, url: origin }]);
+  }
+  if (path !== undefined) await page.goto(origin + path);
   return { page, context, foreign, problems };
 }
