@@ -5,7 +5,11 @@ import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { scrollable } from '#app/_ui/page.tsx';
 
-/** A box without an administrator: where the link is that makes one. Whoever opens the page first gets nothing. @param command how the console is called here */
+/**
+ * A box without an administrator: where the link is that makes one. Whoever opens the page first gets nothing.
+ *
+ * @param command how the console is called here
+ */
 export function NotSetUp({ origin, command }: { origin: string; command: string }) {
   const t = useTranslations('setUp');
   const status = `${command} status`;
