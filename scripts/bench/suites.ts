@@ -7,4 +7,5 @@ export const suites: Readonly<Record<string, () => Promise<{ suite: Suite }>>> =
   engine: () => import('./engine.ts'),
   passages: () => import('./passages.ts'),
   retrieval: () => import('./retrieval.ts'),
+  yielding: () => import('./yielding.ts'),
 };

@@ -24,3 +24,4 @@ export { startRepositories, stopRepositories } from './start.ts';
 export { decodeText, splitLines } from './text.ts';
 export { listFiles, type TreeEntry, type TreeFile } from './tree.ts';
 export { receiveUpload, type Upload } from './upload.ts';
+export { processors, yieldingCommand } from './yielding.ts';

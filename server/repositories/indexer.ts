@@ -4,6 +4,7 @@ import { AppError, log } from '#server/platform/index.ts';
 import { spawnBound } from './child-process.ts';
 import type { StageProgress } from './index-port.ts';
 import { fromIndexer, type ImportRequest, type ImportResult, unpackImportError } from './indexer-messages.ts';
+import { processors, yieldingCommand } from './yielding.ts';
 
 /** What runs imports: the indexer process, or another one in a test. */
 export type Indexer = {
@@ -14,27 +15,30 @@ export type Indexer = {
 const ENTRY = fileURLToPath(new URL('../indexer.ts', import.meta.url));
 /** Time that a cancelled import has to remove what it began. */
 const CANCEL_MS = 5_000;
-const NICENESS = '10';
 
 class IndexerEnded extends Error {}
 
 /**
- * An indexer whose imports each run in a process of their own, at low priority: it leaves no memory behind, and a parser that
+ * An indexer whose imports each run in a process of their own that yields to answers: it leaves no memory behind, and a parser that
  * crashes takes nothing along.
  *
  * @param onStart told the process id of each import
+ * @param way the command that starts a program so that it yields
  */
-export function startIndexer(onStart: (pid: number) => void = () => undefined): Indexer {
+export function startIndexer(
+  onStart: (pid: number) => void = () => undefined,
+  way: readonly string[] = yieldingCommand(processors()),
+): Indexer {
   return {
     async run(request, onProgress, signal) {
       try {
-        return await runOnce(request, { onProgress, signal, onStart });
+        return await runOnce(request, { onProgress, signal, onStart, way });
       } catch (error) {
         if (!(error instanceof IndexerEnded)) throw error;
       }
       log('repositories').warn({ indexFile: request.indexFile }, 'the indexer ended in mid-import and is started once more');
       try {
-        return await runOnce(request, { onProgress, signal, onStart });
+        return await runOnce(request, { onProgress, signal, onStart, way });
       } catch (error) {
         if (!(error instanceof IndexerEnded)) throw error;
         throw new AppError('repository.indexFailed', { reason: 'the indexer process ended twice in mid-import' }, { cause: error });
@@ -43,12 +47,13 @@ export function startIndexer(onStart: (pid: number) => void = () => undefined): 
   };
 }
 
-type Run = { onProgress: StageProgress; signal: AbortSignal; onStart: (pid: number) => void };
+type Run = { onProgress: StageProgress; signal: AbortSignal; onStart: (pid: number) => void; way: readonly string[] };
 
-function runOnce(request: ImportRequest, { onProgress, signal, onStart }: Run): Promise<ImportResult> {
+function runOnce(request: ImportRequest, { onProgress, signal, onStart, way }: Run): Promise<ImportResult> {
   signal.throwIfAborted();
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-  const child = spawnBound('nice', ['-n', NICENESS, process.execPath, ENTRY], {}, { stdio: [...stdio] });
+  const [command = '', ...words] = way;
+  const child = spawnBound(command, [...words, process.execPath, ENTRY], {}, { stdio: [...stdio] });
   if (child.pid) onStart(child.pid);
   return new Promise<ImportResult>((resolve, reject) => {
     const cancel = () => cancelChild(child);
