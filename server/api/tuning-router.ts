@@ -19,14 +19,12 @@ export const tuningRouter = router({
     signal,
   }) {
     const target = authorize(ctx.actor, 'administer', box);
-    const model = healthModel();
-    if (!model) throw new AppError('engine.noModel', { folder: healthFolder().models });
-    const of = { budgetMs: input.budgetMs, runtimeDir: acceptanceFolder(), serving: healthPlan() };
-    yield* followedWork(
-      (onProgress: (progress: TuneProgress) => void, aborted) =>
-        tuneEngine(ctx.actor, target, model, { ...of, onProgress, signal: aborted }),
-      signal,
-    );
+    yield* followedWork(async (onProgress: (progress: TuneProgress) => void, aborted) => {
+      const model = healthModel();
+      if (!model) throw new AppError('engine.noModel', { folder: healthFolder().models });
+      const of = { budgetMs: input.budgetMs, runtimeDir: acceptanceFolder(), serving: healthPlan() };
+      return tuneEngine(ctx.actor, target, model, { ...of, onProgress, signal: aborted });
+    }, signal);
   }),
 
   /** The profile of a model, or of the one that serves; null where there is none. */

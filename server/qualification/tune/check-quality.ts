@@ -25,7 +25,7 @@ export async function checkQuality(contender: Contender, { actor, model, start, 
   try {
     await untilReady(engine, signal);
     const { passed, checks } = await acceptOn(actor, engine, { id: model.id, plan: contender.plan }, { onProgress, signal });
-    const failedChecks = checks.filter((check) => !check.passed && check.isNeeded).map(({ id }) => id);
+    const failedChecks = checks.filter((check) => !check.passed && check.isNeeded && check.capability === 'chat').map(({ id }) => id);
     return { profile, isKnown: false, passed, failedChecks };
   } finally {
     await engine.stop();

@@ -6,13 +6,13 @@ import { besideTheServing } from '../one-engine-beside.ts';
 import { isLlamaServerBuilt } from '../place-model.ts';
 import { type Contender, contendersAround, planItself } from './candidates.ts';
 import { checkQuality } from './check-quality.ts';
+import { firstThatPasses } from './first-that-passes.ts';
 import { affordable, halve, neededMs } from './halving.ts';
 import { Measurements } from './measurements.ts';
-import type { Quality } from './profile.ts';
 import { storeProfile } from './profile-store.ts';
 import { type ProfileView, profileView } from './profile-view.ts';
 import { lackingBeside, withoutServing } from './room-beside.ts';
-import { LEAD_MIN, weights } from './score.ts';
+import { weights } from './score.ts';
 import { boxFacts } from './this-box.ts';
 import { firstLook, type Visited, visitCandidate } from './visit-candidate.ts';
 
@@ -153,26 +153,6 @@ async function withinBudget(
     measurements.fail(at, reasonOf(error));
   }
   return true;
-}
-
-/**
- * The fastest under which the model still does what it must. The plan comes after every one that leads it by more than noise; what is
- * slower is never asked.
- */
-async function firstThatPasses(
-  measurements: Measurements,
-  fell: ReadonlyMap<number, number>,
-  check: (contender: Contender) => Promise<Quality>,
-): Promise<number | null> {
-  const leading = measurements.order(fell).filter((at) => at !== 0 && (measurements.worthOf(at) ?? 0) > 1 + LEAD_MIN);
-  for (const at of [...leading, 0]) {
-    const contender = measurements.contenders[at];
-    if (!contender) continue;
-    const quality = await check(contender);
-    measurements.check(at, quality);
-    if (quality.passed) return at;
-  }
-  return null;
 }
 
 function bestOf(measurements: Measurements): number | null {
