@@ -22,42 +22,42 @@ const counting = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,';
  * indexing, where it computes most.
  */
 export const suite: Suite = {
-  about: 'decoding while llama.cpp is imported against decoding alone; --set way="nice -n 10" starts imports otherwise',
+  about: 'decoding while llama.cpp is imported against decoding alone; --set ways="nice -n 10;nice -n 19" starts imports otherwise',
   async run({ repetitions = 5, settings, say }) {
     await using resources = new AsyncDisposableStack();
-    const way = settings.get('way')?.split(' ') ?? yieldingCommand(processors());
+    const named = settings.get('ways')?.split(';');
+    const ways = named?.map((way) => way.trim().split(' ')) ?? [yieldingCommand(processors())];
     const talker = await openTalker(resources);
     const prompt = await talker.tokenize(counting);
     const alone: number[] = [];
-    const beside: number[] = [];
-    const files: number[] = [];
-    // The first of each warms caches and does not count.
+    const beside = ways.map((way) => ({ way, speeds: [] as number[], files: [] as number[] }));
+    // The first turn warms caches and does not count.
     for (let turn = 0; turn <= repetitions; turn++) {
-      const [speedAlone, turnBeside] = [await speed(talker, prompt, 1, WRITTEN), await besideImport(talker, prompt, way)];
-      say(
-        `turn ${turn}: ${speedAlone.toFixed(1)} alone, ${turnBeside.speed.toFixed(1)} tokens/s beside, ${turnBeside.files.toFixed(0)} files/s`,
-      );
-      if (turn === 0) continue;
-      alone.push(speedAlone);
-      beside.push(turnBeside.speed);
-      files.push(turnBeside.files);
+      const speedAlone = await speed(talker, prompt, 1, WRITTEN);
+      if (turn > 0) alone.push(speedAlone);
+      for (const { way, speeds, files } of beside) {
+        const seen = await besideImport(talker, prompt, way);
+        say(
+          `turn ${turn}, ${way.join(' ')}: ${speedAlone.toFixed(1)} alone, ${seen.speed.toFixed(1)} tokens/s beside, ${seen.files.toFixed(0)} files/s`,
+        );
+        if (turn === 0) continue;
+        speeds.push(seen.speed);
+        files.push(seen.files);
+      }
     }
     const peer = { peerName: 'decoding alone', peerCommand: 'the same engine and prompt, no import' };
     const goal = { of: 'ratio', atLeast: 0.7 } as const;
-    const decoded = { name: `decode, 1 stream, beside an import (${way.join(' ')})`, unit: 'tokens/s', goal, repetitions, ...peer };
-    return {
-      machine: machineText(),
-      measures: [
-        measureOf(decoded, { theirs: sideOf(alone), ours: sideOf(beside) }),
-        measure({
-          name: 'files indexed meanwhile',
-          unit: 'files/s',
-          ours: sideOf(files).median,
-          repetitions,
-          spread: sideOf(files).spread,
-        }),
-      ],
-    };
+    const measures = beside.flatMap(({ way, speeds, files }) => [
+      measureOf(
+        { name: `decode, 1 stream, beside an import (${way.join(' ')})`, unit: 'tokens/s', goal, repetitions, ...peer },
+        { theirs: sideOf(alone), ours: sideOf(speeds) },
+      ),
+      measure({
+        ...{ name: `files indexed meanwhile (${way.join(' ')})`, unit: 'files/s', repetitions },
+        ...{ ours: sideOf(files).median, spread: sideOf(files).spread },
+      }),
+    ]);
+    return { machine: machineText(), measures };
   },
 };
 

@@ -52,6 +52,16 @@ describe('the dispatcher', () => {
     expect([await stateOf(waiting), queueView('console').engine]).toEqual(['waiting', { state: 'loading', progress: 0.4, leftMs: null }]);
   });
 
+  it('tells whoever waits how long the engine still loads', async () => {
+    const engine = slotsOnly({ state: 'loading', progress: 0.4, leftMs: 41_000 });
+    await using _ = await openHeldBox(engine);
+    await askHeld('early');
+    await waitFor(() => prepared.includes('early'));
+    expect(queueView('console').mine.map(({ waitMs }) => waitMs)).toEqual([45_000]);
+    engine.become({ state: 'loading', progress: 0.9, leftMs: null });
+    expect(queueView('console').mine.map(({ waitMs }) => waitMs)).toEqual([null]);
+  });
+
   it('admits what waited once the engine has loaded, and runs without a slot where there is no engine at all', async () => {
     const engine = slotsOnly({ state: 'loading', progress: 0, leftMs: null });
     await using _ = await openHeldBox(engine);

@@ -20,13 +20,15 @@ import { type JobRow, jobState, resumeAll, unfinishedJobs } from './job-store.ts
 import { averageJobCost, type Place, placesInLine, takeTurn } from './scheduler.ts';
 import { openSlotWork, type ReadPrompt, type SlotProgress } from './slot-work.ts';
 import { openTokenRate } from './token-rate.ts';
+import { engineLeftMs, RunTimes, waitEstimateMs } from './wait-estimate.ts';
 
 /** What the dispatcher knows of everybody at one moment. */
 export type LineView = {
   slots: number;
   busy: number;
   waiting: number;
-  jobs: readonly { jobId: string; userId: string; kind: string; place: Place | null }[];
+  /** `waitMs`: until a job that waits for a slot gets one, as far as that can be said. */
+  jobs: readonly { jobId: string; userId: string; kind: string; place: Place | null; waitMs: number | null }[];
   tokensPerSecond: number;
 };
 
@@ -51,6 +53,8 @@ export class Dispatcher {
   #wasRunning = new Set<string>();
   #shares: Shares = new Map();
   #lastRead: ReadPrompt | null = null;
+  readonly #runTimes = new RunTimes();
+  #lastSlots: number | null = null;
   #order = 0;
   #pausedUntilMs = 0;
   #stopping = false;
@@ -112,15 +116,19 @@ export class Dispatcher {
 
   view(): LineView {
     const places = this.#places();
-    const jobs = [...this.#active.values()].map((job) => ({
-      jobId: job.id,
-      userId: job.userId,
-      kind: job.kind.name,
-      place: places.get(job.id) ?? null,
-    }));
     const slots = this.#slots();
     const busy = slots.filter((jobId) => jobId !== null).length;
+    const jobs = [...this.#active.values()].map((job) => {
+      const place = places.get(job.id) ?? null;
+      return { jobId: job.id, userId: job.userId, kind: job.kind.name, place, waitMs: place && this.#waitMs(place, busy) };
+    });
     return { slots: slots.length, busy, waiting: places.size, jobs, tokensPerSecond: this.#rate.read() };
+  }
+
+  #waitMs({ ahead }: Place, busy: number): number | null {
+    const engine = this.#ports.engine.state();
+    if (engine.state === 'ready') this.#lastSlots = engine.slots;
+    return waitEstimateMs({ ahead, slots: this.#lastSlots, busy, jobMs: this.#runTimes.typicalMs(), engineLeftMs: engineLeftMs(engine) });
   }
 
   /** Each slot with the job in it, and the prompt that was read last. */
@@ -195,7 +203,12 @@ export class Dispatcher {
     job.toldPlace = null;
     job.reserved = slot === null ? 0 : averageJobCost;
     this.#shares = charge(this.#shares, job.userId, job.reserved);
-    this.#task(job, runJob(job, this.#ports));
+    const startedMs = monotonicMs();
+    const running = runJob(job, this.#ports).finally(() => {
+      // What was given up says nothing of how long a question takes.
+      if (slot !== null && !job.controller.signal.aborted) this.#runTimes.add(monotonicMs() - startedMs);
+    });
+    this.#task(job, running);
   }
 
   #task(job: ActiveJob, phase: Promise<PhaseResult>): void {

@@ -25,6 +25,7 @@ export function QueueCard({
   const t = useTranslations('queue');
   const { engine } = queue;
   const coming = engine.state === 'loading' || engine.state === 'checking' ? engine : null;
+  const waitMs = queue.mine.find((mine) => mine.place !== null && mine.place === place)?.waitMs;
   const percent = Math.floor((coming?.progress ?? 0) * 100);
   const why = coming
     ? t(coming.state === 'loading' ? 'nowLoading' : 'nowChecking', { percent })
@@ -41,7 +42,12 @@ export function QueueCard({
           <p className="font-semibold">{why}</p>
           <p className="mt-1 text-12 text-ink-2">
             {place === null ? '' : ahead === 0 ? t('startsNext') : t('ahead', { ahead })}{' '}
-            {queue.slots > 0 ? t('slotsBusySaid', { busy: queue.busy, slots: queue.slots }) : ''}
+            {queue.slots > 0 ? t('slotsBusySaid', { busy: queue.busy, slots: queue.slots }) : ''}{' '}
+            {waitMs
+              ? waitMs < 90_000
+                ? t('waitSeconds', { seconds: waitMs / 1_000 })
+                : t('waitMinutes', { minutes: Math.round(waitMs / 60_000) })
+              : ''}
           </p>
           {coming ? (
             <Bar
