@@ -7,11 +7,12 @@ import { type EnginePlan, makePlan, probeHardware, readModelMemory } from '#serv
 import { inspectModel, type ServedModel } from '#server/models/index.ts';
 import { untilReady } from '#server/qualification/index.ts';
 import { fetchStarterModel } from '../up/fetch-starter-model.ts';
+import { askingPerson } from './engine/asking-person.ts';
 import { interleave, measureOf, sideOf } from './engine/interleave.ts';
 import { type RawServer, rawServer } from './engine/raw-server.ts';
-import { engineTalker, firstToken, longestGap, speed, type Talker } from './engine/talker.ts';
+import { engineTalker, firstToken, longestGap, newPerson, speed, type Talker } from './engine/talker.ts';
 import { machineText } from './rooms.ts';
-import { type Measure, percentile, round, type Suite } from './suite.ts';
+import { type Measure, measure, percentile, round, type Suite, spreadOf } from './suite.ts';
 
 type Driver = EnginePlan['driver'];
 type Bench = {
@@ -52,7 +53,8 @@ export const suite: Suite = {
     const bench: Bench = { model, probe, memory, repetitions, longPrompt: Number(settings.get('long') ?? 8_000), keep };
     for (const driver of drivers) await compareDriver(bench, driver);
     const oneCoreFree = { threads: Math.max(1, cores - 1), sequences: 2, context: 8_192 };
-    await withPair(bench, 'llama-server', oneCoreFree, compareWarmPrefix);
+    for (const driver of drivers) await withPair(bench, driver, oneCoreFree, (pair) => compareWarmFront(pair, driver));
+    await compareAppliance(bench);
     return { machine: machineText(), ceiling: ceiling(bench), measures };
   },
 };
@@ -143,26 +145,75 @@ async function compareGap({ bench, ours }: Pair, driver: Driver): Promise<void> 
   );
 }
 
-/** Somebody else's question behind a front of 4,000 tokens that a free slot has read; Ollama's way has one slot and no memory of it. */
-async function compareWarmPrefix({ bench, ours }: Pair): Promise<void> {
-  const ollama = ['-m', bench.model.file, '-c', '8192', '-np', '1', '-t', String(Math.max(1, cores - 1))];
-  await using peer = await rawServer(ollama);
+/** A question behind a front of 4,000 tokens that was read before. */
+async function compareWarmFront({ bench, ours, theirs, raw }: Pair, driver: Driver): Promise<void> {
   const front = (await ours.tokenize(prose)).slice(0, 4_000);
-  const questions = await Promise.all(['Who runs?', 'Where to?', 'And what is lazy?'].map((text) => ours.tokenize(text)));
-  const other = (await ours.tokenize('Something else altogether, by somebody else. '.repeat(40))).slice(0, 200);
-  let asked = 0;
-  const run = (talker: Talker, otherSlot: number) => async () => {
-    await firstToken(talker, [...front, ...(questions[0] ?? [])], 0);
-    await firstToken(talker, other, otherSlot);
-    return firstToken(talker, [...front, ...(questions[(asked++ % 2) + 1] ?? [])], 0);
+  const [first, second] = await Promise.all([counting, 'Who runs, and where to?'].map((text) => ours.tokenize(text)));
+  const questions: [number[], number[]] = [first ?? [], second ?? []];
+  const arrive = (talker: Talker, slots: [number, number]) => async () => {
+    await talker.erase(1);
+    return newPerson(talker, { front, questions, slots });
   };
-  const name = 'time to first token behind a shared front of 4,000 tokens, another question between';
-  const result = await interleave(bench.repetitions, run(peer.talker, 0), run(ours, 1));
   keep(
     bench,
-    { name, unit: 'ms', goal: { of: 'ratio', atMost: 0.5 }, peerName: 'llama-server with one slot, as Ollama has it' },
+    {
+      name: `time to first token behind a front of 4,000 tokens whose slot still writes, ${driver} driver`,
+      unit: 'ms',
+      goal: { of: 'ratio', atMost: 0.5 },
+    },
+    raw,
+    // Theirs chooses the slot itself, as its users let it.
+    await interleave(bench.repetitions, arrive(theirs, [-1, -1]), arrive(ours, [0, 1])),
+  );
+  await using peer = await rawServer(['-m', bench.model.file, '-c', '8192', '-np', '1', '-t', String(Math.max(1, cores - 1))]);
+  const other = (await ours.tokenize('Something else altogether, by somebody else. '.repeat(40))).slice(0, 200);
+  let asked = 0;
+  const behind = (talker: Talker, otherSlot: number) => async () => {
+    await firstToken(talker, other, otherSlot);
+    return firstToken(talker, [...front, ...(questions[asked++ % 2] ?? [])], 0, front.length);
+  };
+  keep(
+    bench,
+    {
+      ...{ name: `the same where only another question was asked between, ${driver} driver`, unit: 'ms', goal: null },
+      peerName: 'llama-server with one slot, as Ollama has it',
+    },
     peer,
-    result,
+    await interleave(bench.repetitions, behind(peer.talker, 0), behind(ours, 1)),
+  );
+}
+
+/** The whole of it, from a person's question to the event on the live socket, as the appliance plans for this box by itself. */
+async function compareAppliance(bench: Bench): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  const asker = await askingPerson(resources, bench.model.file);
+  const plan = makePlan(bench.probe, bench.memory, { driver: 'embedded' });
+  await using raw = await rawServer(plan.command.slice(1));
+  const prompt = await raw.talker.tokenize(counting);
+  const speeds = await interleave(
+    bench.repetitions,
+    () => speed(raw.talker, prompt, 1, WRITTEN),
+    async () => (await asker(WRITTEN)).tokensPerSecond,
+  );
+  keep(
+    bench,
+    { name: 'decode, 1 stream, whole appliance as planned here', unit: 'tokens/s', goal: { of: 'ratio', atLeast: 0.85 } },
+    raw,
+    speeds,
+  );
+  // Both have read the prompt before: what is left is the way there and back, less one step for each.
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    ours.push((await asker(1)).firstTokenMs);
+    theirs.push(await firstToken(raw.talker, prompt, 0));
+  }
+  const added = ours.slice(1).map((ms, at) => ms - (theirs[at + 1] ?? 0));
+  bench.keep(
+    measure({
+      ...{ name: 'added to the time to first token by the whole appliance, p95 of 39', unit: 'ms', ours: percentile(added, 0.95) },
+      ...{ goal: { of: 'ours', atMost: 15 }, repetitions: added.length, spread: spreadOf(added) },
+    }),
   );
 }
 

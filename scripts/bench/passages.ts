@@ -1,19 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
-import { WebSocket } from 'ws';
-import type { AppRouter } from '#server/api/index.ts';
+import { resolve } from 'node:path';
 import { peopleAsk } from './people-ask.ts';
 import { llamaBundle, machineText, temporaryFolder } from './rooms.ts';
+import { type Client, startedAppliance } from './started-appliance.ts';
 import { draw, type Measure, measure, percentile, type Suite, seeded, spreadOf } from './suite.ts';
 
-const ENTRY = fileURLToPath(new URL('./passages/appliance.ts', import.meta.url));
 const SEED = 1;
-
-type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
 
 export const suite: Suite = {
   about: 'from asking to the passages on the live socket, idle and while imports run; --set model=FILE',
@@ -112,32 +104,6 @@ async function imported(client: Client, name: string, isEnough = () => false): P
   );
   await promise;
   watch.unsubscribe();
-}
-
-async function startedAppliance(resources: AsyncDisposableStack, folder: string, model: string | undefined): Promise<Client> {
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', process.execPath, ENTRY], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      ...{ PATH: process.env.PATH, HOME: folder, NODE_ENV: 'production', CLOISTER_DATA: join(folder, 'data'), CLOISTER_PORT: '0' },
-      ...{ CLOISTER_LOG: 'file', ...(model && { CLOISTER_MODEL: model }) },
-    },
-  });
-  resources.defer(() => stopped(child));
-  const [{ controlSocket }] = (await once(child, 'message')) as [{ controlSocket: string }];
-  class Socket extends WebSocket {
-    constructor() {
-      super(`ws+unix:${controlSocket}:/trpc/live`);
-    }
-  }
-  const socket = createWSClient({ url: 'ws://console', WebSocket: Socket as never });
-  resources.defer(() => socket.close());
-  return createTRPCClient<AppRouter>({ links: [wsLink<AppRouter>({ client: socket })] });
-}
-
-async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.disconnect();
-  await once(child, 'exit');
 }
 
 /** The starter model, where this checkout has it. */

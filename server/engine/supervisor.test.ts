@@ -98,7 +98,7 @@ it('tries again at once when it is told to, and only where it has given up', asy
   scripted.crash();
   await waitFor(() => scripted.engine.state().state === 'failed');
   expect(scripted.engine.tryAgain()).toBe(true);
-  await untilReady(scripted.engine);
+  await waitFor(() => scripted.engine.state().state === 'ready');
 });
 
 it('stops while it waits for a restart', async () => {

@@ -9,7 +9,14 @@ export type Talker = {
   erase(slot: number): Promise<void>;
 };
 
-export type Ask = { tokens: readonly number[]; maxTokens: number; slot: number };
+export type Ask = {
+  tokens: readonly number[];
+  maxTokens: number;
+  /** -1 leaves it to a server that chooses slots itself. */
+  slot: number;
+  /** How many of the first tokens many prompts share. */
+  front?: number;
+};
 
 /** An engine as the appliance has it: supervisor, client, frames. */
 export function engineTalker(engine: Engine): Talker {
@@ -30,11 +37,11 @@ export function speed(talker: Talker, prompt: readonly number[], streams: number
 }
 
 /** Milliseconds to the first token. */
-export async function firstToken(talker: Talker, tokens: readonly number[], slot: number): Promise<number> {
+export async function firstToken(talker: Talker, tokens: readonly number[], slot: number, front = 0): Promise<number> {
   const startedMs = performance.now();
   let firstMs = 0;
   await talker.answer(
-    { tokens, maxTokens: 1, slot },
+    { tokens, maxTokens: 1, slot, front },
     () => {
       firstMs ||= performance.now();
     },
@@ -70,4 +77,29 @@ export async function longestGap(talker: Talker, prompt: readonly number[], long
   over.abort();
   await Promise.all(running);
   return gapMs;
+}
+
+/**
+ * Milliseconds to the first token of somebody whose question begins with what another has read, while that one's slot still writes.
+ *
+ * @param slots of the one who has read it, and of who comes
+ */
+export async function newPerson(
+  talker: Talker,
+  { front, questions, slots }: { front: readonly number[]; questions: [readonly number[], readonly number[]]; slots: [number, number] },
+): Promise<number> {
+  const [first, second] = questions;
+  const over = new AbortController();
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  const of = { maxTokens: 2_000, slot: slots[0], front: front.length };
+  const writing = talker
+    .answer({ tokens: [...front, ...first], ...of }, () => resolve(), over.signal)
+    .catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
+  await begun;
+  const ms = await firstToken(talker, [...front, ...second], slots[1], front.length);
+  over.abort();
+  await writing;
+  return ms;
 }
