@@ -15,7 +15,7 @@ export async function askingPerson(resources: AsyncDisposableStack, model: strin
   while (!(await client.health.ready.query()).ready) await new Promise((resolve) => setTimeout(resolve, 100));
   return async (enough) => {
     const startedMs = performance.now();
-    const { jobId, answerId } = await client.chat.ask.mutate({ text: QUESTION, repositories: [], mode: 'ask' });
+    const { jobId, answerId } = await client.chat.ask.mutate({ text: QUESTION, repositories: [], mode: 'chat' });
     const seen = { tokens: 0, first: 0, firstMs: 0, lastMs: 0 };
     const ended = Promise.withResolvers<void>();
     const watch = client.chat.watch.subscribe(
