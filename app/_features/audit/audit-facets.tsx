@@ -5,7 +5,6 @@ import { useId, useState } from 'react';
 import type { Outputs } from '#app/_data/outputs.ts';
 import { FacetBox, FacetGroup } from '#app/_ui/facet.tsx';
 import { type AuditFilter, toggleIn } from './audit-filter.ts';
-import { useWho } from './use-who.ts';
 
 type Facets = Outputs['audit']['facets'];
 type Field = 'actions' | 'outcomes' | 'actorIds';
@@ -24,7 +23,6 @@ export function AuditFacets({
   onChange: (filter: AuditFilter) => void;
 }) {
   const t = useTranslations('audit');
-  const who = useWho();
   const nameAction = (action: string) => (t.has(`actions.${action}`) ? t(`actions.${action}`) : action);
   const nameOutcome = (outcome: string) => (t.has(`outcome.${outcome}`) ? t(`outcome.${outcome}`) : outcome);
   return (
@@ -46,12 +44,23 @@ export function AuditFacets({
       <Group
         field="actorIds"
         title={t('facet.person')}
-        values={facets?.actors}
-        nameOf={({ value, label }) => who({ kind: value, name: label || value })}
+        values={facets && byFilter(facets.actors)}
+        nameOf={({ value, label }) => (t.has(`kind.${value}`) ? t(`kind.${value}`) : label || value)}
         {...{ filter, onChange }}
       />
     </div>
   );
+}
+
+/** Who is no person is filtered by kind, whatever address, Unix user or part it was: one box stands for all that it shows. */
+function byFilter(actors: Facets['actors']): Facets['actors'] {
+  const kinds = new Set(['console', 'system', 'stranger']);
+  const folded = actors.filter(({ value }) => !kinds.has(value));
+  for (const kind of kinds) {
+    const counts = actors.filter(({ value }) => value === kind).map(({ count }) => count);
+    if (counts.length > 0) folded.push({ value: kind, label: kind, count: counts.reduce((sum, count) => sum + count) });
+  }
+  return folded.sort((a, b) => b.count - a.count);
 }
 
 function Group({

@@ -113,6 +113,7 @@ function RangePicker({ filter, onChange }: { filter: AuditFilter; onChange: (fil
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content
+            aria-label={t('setRange')}
             align="end"
             sideOffset={4}
             collisionPadding={8}

@@ -26,7 +26,9 @@ export function RecordFields({ record, people }: { record: Omit<AuditRow, 'peopl
   const { userId } = record.details;
   const person = typeof userId === 'string' && userId !== record.actor.id ? people[userId] : undefined;
   const { about, ended } = orderedDetails({ ...(person !== undefined && { person }), ...record.details });
-  const { name: _name, kind: _kind, ...origin } = record.actor;
+  const { name: _name, kind, id, ...claims } = record.actor;
+  // Who is no person has no id of their own. The role is what the rest hangs on, and ids come last.
+  const { role = '', ...origin } = { ...claims, ...(id !== kind && { id }) };
   const outcome = t.has(`outcome.${record.outcome}`) ? t(`outcome.${record.outcome}`) : record.outcome;
   const tone = outcomeTone(record.outcome);
   const facts = (fields: [string, unknown][]) =>
@@ -44,7 +46,7 @@ export function RecordFields({ record, people }: { record: Omit<AuditRow, 'peopl
         {facts(about)}
         <Fact name={t('column.outcome')}>{tone === 'bad' ? <Chip tone="bad">{outcome}</Chip> : outcome}</Fact>
         {facts(ended)}
-        {Object.entries(origin)
+        {Object.entries({ role, ...origin })
           .filter(([, value]) => value !== '')
           .map(([name, value]) => (
             <Fact key={`actor ${name}`} name={t.has(`actorField.${name}`) ? t(`actorField.${name}`) : name}>
