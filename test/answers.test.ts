@@ -152,7 +152,7 @@ describe('the record of an answer', () => {
       scope: answer.scope,
       modelDigest: '0'.repeat(64),
       modelName: 'scripted',
-      parameters: { temperature: 0 },
+      parameters: { temperature: 0, readFrom: 'instructions' },
       citations: 1,
       citationsVerified: 1,
       outputTokens: 40,
@@ -261,13 +261,16 @@ describe('a conversation', () => {
     await using engine = await scripted((prompt) => `Answer ${prompt.split('<|im_start|>user').length - 1}.`);
     await using box = await questionBox(engine.engine);
     const first = await box.ask({ text: 'First?' });
-    await box.answered(first);
+    expect((await box.answered(first)).counts).toMatchObject({ cachedTokens: 0, readFrom: 'instructions' });
     const second = await box.ask({ text: 'Second?', conversationId: first.conversationId });
     const answer = await box.answered(second);
     expect(answer.text).toBe('Answer 2.');
     // All of the first prompt and its answer is still in the slot.
     const { promptTokens, cachedTokens } = answer.counts;
     expect([cachedTokens > 200, promptTokens - cachedTokens < 50]).toEqual([true, true]);
+    expect(answer.counts.readFrom).toMatch(/^(history|question)$/);
+    const third = await box.answered(await box.ask({ text: 'Of something else?' }));
+    expect(third.counts.readFrom).toBe('question');
     const [before, after] = engine.asked.map(({ prompt }) => prompt);
     expect(after?.startsWith(before ?? 'none')).toBe(true);
     expect(after).toContain('Answer 1.');

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from '#server/platform/index.ts';
+import type { PromptPart } from '#server/prompts/index.ts';
 import { type JobContext, type JobEnd, type JobHandler, registerHandler } from '#server/scheduling/index.ts';
 import { answerJob } from './answer-job.ts';
 import { type AnswerRow, loadAnswer, type StoredCitation } from './answer-rows.ts';
@@ -10,7 +11,7 @@ import { type AuthorizedScope, authorizeScope, readAgain, readPassages, retrieve
 import { type Ending, finishAnswer } from './finish-answer.ts';
 import { numbersInPrompt } from './in-prompt.ts';
 import { noEngine, nothingFound } from './plain-words.ts';
-import { askPrompt, plainPrompt } from './prompt.ts';
+import { type AnswerPrompt, askPrompt, plainPrompt } from './prompt.ts';
 import { type ToldSoFar, toldSoFar } from './told-so-far.ts';
 import { writeProse } from './write-prose.ts';
 
@@ -73,7 +74,16 @@ async function finishWithProse(ctx: Context & { slot: number }, row: AnswerRow, 
   // Rights are decided once more, as they are now: the answer says what it was given.
   const scopeNow = await authorizeScope(await ctx.loadActor(), row.scope);
   const citations = await citationsOf(prose.text, told, scopeNow);
-  await finishAnswer(ctx, row, asked, { ...soFar(toldSoFar(ctx.storedEvents())), ...prose, state: 'done', citations });
+  const now = soFar(toldSoFar(ctx.storedEvents()));
+  const readFrom = await readAgainFrom(ctx, prompt, now.cachedTokens);
+  await finishAnswer(ctx, row, asked, { ...now, ...prose, readFrom, state: 'done', citations });
+}
+
+/** The part of a prompt that broke what the cache held of it; null where nothing did. One token is always read again. */
+async function readAgainFrom(ctx: Context, { tokens, findPart }: AnswerPrompt, cachedTokens: number): Promise<PromptPart | null> {
+  if (cachedTokens >= tokens.length - 1) return null;
+  // The answer is complete: an engine that dies now takes only this figure along.
+  return findPart(ctx.engine, cachedTokens).catch(() => null);
 }
 
 function finishWithNothing(ctx: Context, row: AnswerRow, asked: Asked): Promise<void> {

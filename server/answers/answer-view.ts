@@ -1,5 +1,6 @@
 import { act } from '#server/audit/index.ts';
 import { type Actor, type Authorized, db } from '#server/platform/index.ts';
+import { type PromptPart, promptParts } from '#server/prompts/index.ts';
 import {
   cancelJob,
   type EventPassage,
@@ -31,7 +32,8 @@ export type AnswerView = {
   citations: CitationView[];
   trail: TrailStep[];
   modelName: string | null;
-  counts: { promptTokens: number; cachedTokens: number; outputTokens: number; firstTokenMs: number | null };
+  /** `readFrom`: the part of the prompt that broke what the cache held of it; null where nothing did, and while it is written. */
+  counts: { promptTokens: number; cachedTokens: number; outputTokens: number; firstTokenMs: number | null; readFrom: PromptPart | null };
   finishReason: FinishReason | null;
   error?: { code: string; params: Record<string, unknown> };
   createdAtMs: number;
@@ -91,6 +93,7 @@ function storedView(row: Row): AnswerView {
       cachedTokens: row.cachedTokens ?? 0,
       outputTokens: row.outputTokens ?? 0,
       firstTokenMs: row.firstTokenMs,
+      readFrom: readFromOf(row.parameters),
     },
     finishReason: row.finishReason as FinishReason | null,
     ...(row.errorCode && { error: { code: row.errorCode, params: JSON.parse(row.errorParams ?? '{}') as Record<string, unknown> } }),
@@ -112,12 +115,23 @@ function toldView(row: Row, job: JobStatus | null): AnswerView {
     passages: (told.passages ?? []).map((passage) => ({ ...passage, inPrompt: inPrompt.has(passage.number) })),
     citations: [],
     trail: told.trail,
-    counts: { promptTokens: told.promptTokens, cachedTokens: told.cachedTokens ?? 0, outputTokens: told.ids.length, firstTokenMs: null },
+    counts: {
+      promptTokens: told.promptTokens,
+      cachedTokens: told.cachedTokens ?? 0,
+      outputTokens: told.ids.length,
+      firstTokenMs: null,
+      readFrom: null,
+    },
     finishReason: null,
     ...(job?.error && { error: job.error }),
     finishedAtMs: null,
     lastEventId: last ? `${last.attempt}:${last.number}` : null,
   };
+}
+
+function readFromOf(parameters: string | null): PromptPart | null {
+  const { readFrom } = JSON.parse(parameters ?? '{}') as { readFrom?: PromptPart };
+  return promptParts.find((part) => part === readFrom) ?? null;
 }
 
 function head(row: Row) {

@@ -1,5 +1,6 @@
 import { act, newSalt, saltedDigest } from '#server/audit/index.ts';
 import type { AppError } from '#server/platform/index.ts';
+import type { PromptPart } from '#server/prompts/index.ts';
 import { type EventPassage, finishJob, type JobContext, type TrailStep } from '#server/scheduling/index.ts';
 import { type AnswerRow, type FinishReason, type StoredCitation, storeAnswerRows } from './answer-rows.ts';
 import { type Asked, answerPorts } from './asked.ts';
@@ -19,8 +20,14 @@ export type Ending = {
   citations: readonly StoredCitation[];
   promptTokens: number;
   cachedTokens: number;
+  /** The part of the prompt from which on it was read again; none where all of it was cached. */
+  readFrom?: PromptPart | null;
   firstTokenMs: number | null;
 };
+
+function readFromOf({ readFrom }: Ending): { readFrom?: PromptPart } {
+  return readFrom ? { readFrom } : {};
+}
 
 /** Stores an answer, ends its job and records both, in one act: none of the three is there without the others. */
 export async function finishAnswer(ctx: JobContext<unknown>, row: AnswerRow, asked: Asked, ending: Ending): Promise<void> {
@@ -30,7 +37,7 @@ export async function finishAnswer(ctx: JobContext<unknown>, row: AnswerRow, ask
   const written = {
     modelDigest: model?.sha256 ?? '',
     modelName: model?.name ?? '',
-    parameters: model ? { ...generation, sourceAsked: ending.trail.some((step) => step.kind === 'source') } : {},
+    parameters: model ? { ...generation, sourceAsked: ending.trail.some((step) => step.kind === 'source'), ...readFromOf(ending) } : {},
     promptTokens: ending.promptTokens,
     cachedTokens: ending.cachedTokens,
     outputTokens: ending.ids.length,

@@ -46,6 +46,24 @@ describe.each([
     expect(tokens.filter((id) => id === end)).toHaveLength(4);
   });
 
+  it('tells in which part a token stands, so that it can be said what broke a prefix', async () => {
+    const turns = [{ author: 'person' as const, text: 'What is the ledger of the house of cards?' }];
+    const parts = { system, turns, question: 'And who keeps it, if anybody does so at all?', budgetTokens: 10_000 };
+    const { tokens, findPart } = await buildAskPrompt(engine, { ...parts, passages: [passage(1, 9)] });
+    const places = await Promise.all(tokens.flatMap((_, at) => (at % 5 === 0 ? [findPart(engine, at)] : [])));
+    expect([...new Set(places)]).toEqual(['instructions', 'history', 'passages', 'question']);
+    // Where another prompt parts from this one, its cache ends.
+    const other = await buildAskPrompt(engine, { ...parts, passages: [passage(2, 9)] });
+    expect(
+      await findPart(
+        engine,
+        tokens.findIndex((id, at) => id !== other.tokens[at]),
+      ),
+    ).toBe('passages');
+    const bare = await buildChatPrompt(engine, { ...parts, turns: [] });
+    expect([await bare.findPart(engine, 0), await bare.findPart(engine, bare.tokens.length - 1)]).toEqual(['instructions', 'question']);
+  });
+
   it('reads a harmless prompt exactly as the engine reads the rendered text', async () => {
     const { tokens } = await buildChatPrompt(engine, { system, turns: [], question: 'Where is `kv_cache` parsed?', budgetTokens: 10_000 });
     const text = `<|im_start|>system\n${system}<|im_end|>\n<|im_start|>user\nWhere is \`kv_cache\` parsed?<|im_end|>\n<|im_start|>assistant\n`;

@@ -1,6 +1,7 @@
 import { AppError } from '#server/platform/index.ts';
 import { type PromptMessage, renderChat } from './chat-template.ts';
 import { type PromptPassage, passageBlock } from './passage-block.ts';
+import { type FindPart, partAt } from './prompt-part.ts';
 import { promptTokens, type Tokenizer } from './prompt-tokens.ts';
 
 /** First words that are shorter are read sooner than they are looked up. */
@@ -25,6 +26,7 @@ export type Prompt = {
   stop: string[];
   /** How many of the first tokens every prompt with these first words has; 0 where they are few. */
   front: number;
+  findPart: FindPart;
 };
 
 export type AskPrompt = Prompt & {
@@ -40,7 +42,7 @@ export type AskPrompt = Prompt & {
  */
 export async function buildChatPrompt(engine: Tokenizer, { system, turns, question, budgetTokens }: ChatPromptParts): Promise<Prompt> {
   const tokens = await within(budgetTokens, engine, messagesOf(system, turns, question));
-  return { tokens, stop: [], front: await frontOf(engine, system, tokens) };
+  return { tokens, stop: [], front: await frontOf(engine, system, tokens), findPart: findPartOf(tokens, { system, turns, passages: [] }) };
 }
 
 /**
@@ -68,7 +70,8 @@ export async function buildAskPrompt(
   if (count === 0) tokens = await tokensOf(engine, withPassages(0));
   const numbers = passages.map((passage) => passage.number);
   const front = await frontOf(engine, system, tokens);
-  return { tokens, stop: [], front, usedPassages: numbers.slice(0, count), dropped: numbers.slice(count) };
+  const findPart = findPartOf(tokens, { system, turns, passages: passages.slice(0, count) });
+  return { tokens, stop: [], front, findPart, usedPassages: numbers.slice(0, count), dropped: numbers.slice(count) };
 }
 
 /** How many passages, from the first on, fit into a room when counted one by one. */
@@ -87,6 +90,18 @@ async function frontOf(engine: Tokenizer, system: string, tokens: readonly numbe
   const bare = await tokensOf(engine, messagesOf(system, [], ''));
   const end = bare.findIndex((id, at) => id !== tokens[at]);
   return end < 0 ? bare.length : end;
+}
+
+function findPartOf(
+  tokens: readonly number[],
+  { system, turns, passages }: Pick<ChatPromptParts, 'system' | 'turns'> & { passages: readonly PromptPassage[] },
+): FindPart {
+  return async (engine, at) => {
+    const instructions = await tokensOf(engine, messagesOf(system, [], ''));
+    const history = await tokensOf(engine, messagesOf(system, turns, ''));
+    const evidence = await tokensOf(engine, messagesOf(system, turns, withEvidence(passages, '')));
+    return partAt(tokens, { instructions, history, passages: evidence }, at);
+  };
 }
 
 function withEvidence(passages: readonly PromptPassage[], question: string): string {

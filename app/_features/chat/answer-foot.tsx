@@ -68,11 +68,10 @@ function Figures({ answer, speed }: { answer: Answer; speed: number | null }) {
   const format = useFormatter();
   const { promptTokens, cachedTokens, outputTokens, firstTokenMs } = answer.counts;
   const time = answer.finishedAtMs ? format.dateTime(answer.finishedAtMs, { hour: '2-digit', minute: '2-digit', hour12: false }) : '';
-  const cached = promptTokens > 0 ? Math.floor((cachedTokens / promptTokens) * 100) : 0;
   const parts = [
     ...(outputTokens > 0
       ? [
-          t('tokensIn', { tokens: format.number(promptTokens), cached }),
+          t('tokensIn', { tokens: format.number(promptTokens), cached: format.number(cachedTokens) }),
           speed
             ? t('tokensOutAt', { tokens: format.number(outputTokens), speed: Math.round(speed) })
             : t('tokensOut', { tokens: format.number(outputTokens) }),
