@@ -18,8 +18,8 @@ const wishes = z.object({
 
 /** The engine: its plan and what it does, for who runs the box and who audits it. */
 export const engineRouter = router({
-  overview: auditorProcedure.query(({ ctx }) => {
-    const { plan, ...rest } = engineOverview(authorize(ctx.actor, 'audit', box));
+  overview: auditorProcedure.query(async ({ ctx }) => {
+    const { plan, ...rest } = await engineOverview(authorize(ctx.actor, 'audit', box));
     return { ...rest, plan: plan && planFor(ctx.actor, plan) };
   }),
 

@@ -5,7 +5,7 @@ import { findModel } from '#server/models/index.ts';
 import { AppError, limits } from '#server/platform/index.ts';
 import { profileView, type TuneProgress, tuneEngine } from '#server/qualification/index.ts';
 import { followedWork } from './followed-work.ts';
-import { adminProcedure, router } from './trpc.ts';
+import { adminProcedure, auditorProcedure, router } from './trpc.ts';
 
 const box = { kind: 'appliance', id: 'box' } as const;
 const budget = z.int().min(limits.tuneBudgetMinMs).max(limits.tuneBudgetMaxMs);
@@ -28,7 +28,7 @@ export const tuningRouter = router({
   }),
 
   /** The profile of a model, or of the one that serves; null where there is none. */
-  profile: adminProcedure.input(z.object({ model: z.string().min(1).max(200).optional() })).query(async ({ input }) => {
+  profile: auditorProcedure.input(z.object({ model: z.string().min(1).max(200).optional() })).query(async ({ input }) => {
     const model = input.model === undefined ? healthModel() : await findModel(input.model);
     return model && (await profileView(model));
   }),

@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteWords } from '#app/_features/repositories/byte-words.ts';
 import type { EnginePlan } from '#server/hardware/index.ts';
+import { trpcOverSocket } from '#test/support/control-client.ts';
 import { addPerson, setUpAdmin, type TestPerson } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { starterModelFile } from '#test/support/starter-model.ts';
@@ -106,11 +107,12 @@ describe('the pages of the engine', () => {
   }, 120_000);
 
   it('refuses a member in plain words, and records it', async () => {
-    for (const path of ['/engine', '/models']) {
+    for (const path of ['/engine', '/models', '/models/any']) {
       const { page } = await open(path, member);
       await page.getByText('This page is for administrators and auditors').waitFor();
       expect(await page.getByRole('link', { name: 'Engine', exact: true }).count()).toBe(0);
     }
+    await expect(member.call.models.overview.query()).rejects.toMatchObject({ data: { code: 'right.missing' } });
     await expect(member.call.engine.overview.query()).rejects.toMatchObject({ data: { code: 'right.missing' } });
   });
 
@@ -121,6 +123,37 @@ describe('the pages of the engine', () => {
     const { page } = await open('/engine', auditor);
     await page.getByText('Serving', { exact: true }).waitFor();
   });
+
+  it('starts a tuning and stops it, and shows the profile of one that was finished', async () => {
+    const { page, problems } = await open('/engine');
+    await page.getByRole('button', { name: 'Tune', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'For 5 min' }).click();
+    await page.getByText('A first look at the plan').waitFor();
+    await page.getByRole('button', { name: 'Stop, keep nothing' }).click();
+    await page.getByRole('button', { name: 'Tune', exact: true, disabled: false }).waitFor();
+    expect(await admin.call.tuning.profile.query({})).toBeNull();
+    const profile = await tuned();
+    await page.reload();
+    const card = page.getByRole('region', { name: 'Plan against measurement' });
+    await card.getByText(/^Measured .+ by /).waitFor();
+    const rate = profile.plan.measured.promptTokensPerSecond;
+    await card
+      .getByText(`${rate.toLocaleString('en-GB', { maximumFractionDigits: rate >= 100 ? 0 : 1 })} t/s`, { exact: false })
+      .first()
+      .waitFor();
+    await page.getByText(/; measured [\d.]+ t\/s generation, [\d.]+ t\/s prompt\.$/).waitFor();
+    expect(problems).toEqual([]);
+  }, 240_000);
+
+  /** A short tuning, by the console. */
+  function tuned() {
+    const { promise, resolve, reject } = Promise.withResolvers<NonNullable<Awaited<ReturnType<typeof admin.call.tuning.profile.query>>>>();
+    trpcOverSocket(box.controlSocket).tuning.run.subscribe(
+      { budgetMs: 30_000 },
+      { onData: (step) => step.state === 'done' && resolve(step.result), onError: reject },
+    );
+    return promise;
+  }
 
   it('accepts a model in sight of who started it, and opens the report of every check', async () => {
     const { page, foreign, problems } = await open('/models');
@@ -165,7 +198,8 @@ describe('the pages of the engine', () => {
   it('has nothing serious for axe, wide and narrow, in the light and in the dark', async () => {
     const found: string[] = [];
     const { page } = await open('/engine');
-    for (const path of ['/engine', '/models']) {
+    const [model] = (await admin.call.models.overview.query()).models;
+    for (const path of ['/engine', '/models', `/models/${model?.id}`]) {
       await page.goto(box.url + path);
       await page.waitForLoadState('networkidle');
       for (const [width, scheme, only] of [
@@ -176,7 +210,8 @@ describe('the pages of the engine', () => {
       ] as const) {
         await page.setViewportSize({ width, height: 844 });
         await page.emulateMedia({ colorScheme: scheme });
-        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}${path.replaceAll('/', '-')}-${scheme}-${width}.png` });
+        if (process.env.SHOTS)
+          await page.screenshot({ path: `${process.env.SHOTS}${path.replaceAll('/', '-').slice(0, 16)}-${scheme}-${width}.png` });
         const axe = new AxeBuilder({ page });
         const { violations } = await (only ? axe.withRules(only) : axe).analyze();
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

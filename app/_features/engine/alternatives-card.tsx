@@ -12,7 +12,7 @@ export function AlternativesCard({ plan, assumptions }: { plan: Plan; assumption
   const words = useEngineWords();
   return (
     <Card aria-labelledby="alternatives">
-      <CardHead id="alternatives" title={t('title')} />
+      <CardHead id="alternatives" title={t('title')} note={t('unit')} />
       <Table>
         <thead>
           <tr>

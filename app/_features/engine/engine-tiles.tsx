@@ -3,10 +3,11 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useEngineWords } from './engine-words.ts';
+import type { Profile } from './profile-rows.ts';
 import type { Now, Plan } from './use-engine.ts';
 
 /** How fast it writes and reads, how busy it is, and how long people waited: each figure was counted here. */
-export function EngineTiles({ now, plan }: { now: Now; plan: Plan | null }) {
+export function EngineTiles({ now, plan, measured }: { now: Now; plan: Plan | null; measured: Profile['measured'] | null }) {
   const t = useTranslations('engine.tiles');
   const words = useEngineWords();
   const { day, lastRead } = now;
@@ -14,7 +15,18 @@ export function EngineTiles({ now, plan }: { now: Now; plan: Plan | null }) {
   const cached = day.promptTokens > 0 ? t('cached', { share: words.percent(day.cachedTokens / day.promptTokens) }) : t('noAnswers');
   return (
     <section aria-label={t('label')} className="mb-4 grid grid-cols-4 gap-4 max-wide:grid-cols-2 max-wide:gap-2">
-      <Tile name={t('writing')} value={words.speed(now.tokensPerSecond)} below={t('writingBelow')} />
+      <Tile
+        name={t('writing')}
+        value={words.speed(now.tokensPerSecond)}
+        below={
+          measured
+            ? t('writingMeasured', {
+                alone: words.speed(measured.generationTokensPerSecond),
+                all: words.speed(measured.allSlotsTokensPerSecond),
+              })
+            : t('writingBelow')
+        }
+      />
       <Tile
         name={t('reading')}
         value={lastRead && lastRead.tookMs > 0 ? words.speed((lastRead.tokens / lastRead.tookMs) * 1_000) : '–'}

@@ -14,8 +14,10 @@ import type { Model } from './use-models.ts';
 /** The shortest reason that says anything. */
 const REASON_LENGTH = 20;
 
+type ActionsProps = { model: Model; isServing: boolean; acceptance: ReturnType<typeof useAcceptance> };
+
 /** Examine a model, and let it serve. One that was not accepted serves only for a reason, which is recorded. */
-export function ModelActions({ model, acceptance }: { model: Model; acceptance: ReturnType<typeof useAcceptance> }) {
+export function ModelActions({ model, isServing, acceptance }: ActionsProps) {
   const t = useTranslations('models.acting');
   const [isAsking, setAsking] = useState(false);
   const choice = useChoice(model, () => setAsking(false));
@@ -31,7 +33,7 @@ export function ModelActions({ model, acceptance }: { model: Model; acceptance: 
           {t(model.acceptances.length > 0 ? 'acceptAgain' : 'accept')}
         </Button>
       )}
-      {model.isChosen && model.standing !== 'failed' ? null : (
+      {model.isChosen || (isServing && mayServe) ? null : (
         <Button
           size="s"
           look={mayServe ? 'plain' : 'danger'}

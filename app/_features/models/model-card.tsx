@@ -34,7 +34,7 @@ export function ModelCard({ model, isServing, role }: { model: Model; isServing:
               {t('report')}
             </ButtonLink>
           ) : null}
-          {role === 'admin' ? <ModelActions model={model} acceptance={acceptance} /> : null}
+          {role === 'admin' ? <ModelActions model={model} isServing={isServing} acceptance={acceptance} /> : null}
         </span>
       </header>
       <AcceptanceProgress acceptance={acceptance} />
@@ -45,7 +45,7 @@ export function ModelCard({ model, isServing, role }: { model: Model; isServing:
         </div>
       ) : null}
       <div className="border-t border-line px-4 py-3">
-        <ModelFacts model={model} />
+        <ModelFacts model={model} className="grid-cols-[96px_minmax(0,1fr)_96px_minmax(0,1fr)] max-wide:grid-cols-[104px_minmax(0,1fr)]" />
       </div>
       <CardFoot>
         {newest

@@ -49,7 +49,7 @@ function Report({ model, isServing, role }: { model: Model; isServing: boolean; 
           </span>
         }
       >
-        {role === 'admin' ? <ModelActions model={model} acceptance={acceptance} /> : null}
+        {role === 'admin' ? <ModelActions model={model} isServing={isServing} acceptance={acceptance} /> : null}
       </TopBar>
       <AcceptanceProgress acceptance={acceptance} />
       <LeafBody label={t('reportTitle')}>

@@ -27,10 +27,10 @@ export function RolesCard({ models, role }: { models: readonly Model[]; role: Ro
                 label={t('holder', { role: t(one) })}
                 size="s"
                 className="min-w-0 [&>span]:truncate"
-                value={holder?.id ?? ''}
+                value={holder?.id ?? 'none'}
                 disabled={change.isPending}
                 onChange={(id) => change.mutate({ model: id, role: one })}
-                choices={holder ? choices : [{ value: '', label: t('none'), disabled: true }, ...choices]}
+                choices={holder ? choices : [{ value: 'none', label: t('none'), disabled: true }, ...choices]}
               />
             ) : (
               <span className={holder ? 'truncate' : 'text-ink-3'}>{holder?.name ?? t('none')}</span>
