@@ -34,7 +34,7 @@ function Report({ model, isServing, role }: { model: Model; isServing: boolean; 
       <TopBar
         title={
           <>
-            <Link href="/models" className="text-ink-3 max-wide:hidden">
+            <Link href="/models" className="text-ink-3 underline decoration-line-firm underline-offset-3 max-wide:hidden">
               {t('title')}
             </Link>
             <span aria-hidden="true" className="mx-2 text-ink-3 max-wide:hidden">
