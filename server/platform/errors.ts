@@ -87,6 +87,7 @@ export interface ErrorParams {
   'model.tooLarge': { name: string; neededBytes: number; memoryBytes: number };
   'model.unreachable': { reason: string };
   'model.templateUnusable': { reason: string };
+  'model.diskFull': { folder: string; neededBytes: number; freeBytes: number };
   'model.digestMismatch': { file: string; expected: string; found: string };
   'audit.writeFailed': Record<string, never>;
   'audit.damaged': { index: number; reason: string };

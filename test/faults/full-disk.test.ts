@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { fetchStarterModel, starterModel } from '#scripts/up/fetch-starter-model.ts';
 import { commitFiles, gitIn, initRepository } from '#test/support/make-repository.ts';
 import { rawRequest } from '#test/support/raw-request.ts';
 import { setUpAdmin, type TestPerson } from '#test/support/sign-in.ts';
@@ -32,6 +33,16 @@ async function importState(ada: TestPerson, name: string) {
   const found = (await ada.call.repositories.list.query()).find((repository) => repository.name === name);
   return found?.state === 'ready' || found?.state === 'failed' ? found : null;
 }
+
+it('the starter model says how much room it wants before it is fetched, and leaves nothing', async () => {
+  await using disk = await smallDisk(20 * MIB);
+  const folder = join(disk.path, 'models');
+  await expect(fetchStarterModel({ folder, python: '/none', address: 'http://127.0.0.1:9' })).rejects.toMatchObject({
+    code: 'model.diskFull',
+    params: { folder, neededBytes: 3 * starterModel.sizeBytes, freeBytes: expect.closeTo(20 * MIB, -6) },
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 it('an upload and an import on a full disk say so, leave nothing half-made, and work once there is room', async () => {
   await using folder = await tempFolder();
