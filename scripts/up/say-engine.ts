@@ -14,7 +14,7 @@ export function sayEngine(): (state: EngineState) => void {
   return (engine) => {
     switch (engine.state) {
       case 'checking':
-        return line.show(`Checking the model’s file: ${Math.floor(engine.progress * 100)} %`);
+        return line.show(`Checking the model, its file and then what it can do: ${Math.floor(engine.progress * 100)} %`);
       case 'starting':
         return;
       case 'loading':
