@@ -5,6 +5,7 @@ import {
   type EnginePlan,
   gib,
   type KvType,
+  type ModelMemory,
   makePlan,
   type PlannedBox,
   type PlanWishes,
@@ -14,6 +15,7 @@ import {
   speedAssumptions,
   tokens,
 } from '#server/hardware/index.ts';
+import type { Appliance } from './appliance-client.ts';
 import { table } from './lines.ts';
 import { addVerb, type Ending } from './verb.ts';
 import { words } from './words.ts';
@@ -30,7 +32,7 @@ type Options = {
 
 /** `cloister plan --model FILE`: off line, for this box or for one that is not here. Nothing is started, nothing is kept. */
 export function addPlan(program: Command, ending: Ending): void {
-  addVerb(program, ending, 'plan', words('plan.about'), async (_box, _none, options: Options) => {
+  addVerb(program, ending, 'plan', words('plan.about'), async ({ appliance }, _none, options: Options) => {
     const model = await readModelMemory(resolve(options.model));
     const { context, sequences, kv, ubatch } = options;
     const wishes: PlanWishes = {
@@ -40,8 +42,8 @@ export function addPlan(program: Command, ending: Ending): void {
       ...(ubatch !== undefined && { ubatch }),
     };
     const box = await boxOf(options);
-    const plan = makePlan(box, model, wishes);
     const isHere = options.vram === undefined && options.ram === undefined;
+    const plan = (isHere && (await asTuned(appliance, box, model, wishes))) || makePlan(box, model, wishes);
     const about = isHere ? await loadingWords(options.model, model.sizeBytes) : [words('plan.cores', { cores: box.cores })];
     return { json: plan, lines: [...pageOf(plan, model.name), ...about], status: plan.fits ? 0 : 1 };
   })
@@ -53,6 +55,14 @@ export function addPlan(program: Command, ending: Ending): void {
     .option('--sequences <n>', words('plan.sequencesOption'), whole(1, 256))
     .option('--kv <type>', words('plan.kvOption'), kvType)
     .option('--ubatch <n>', words('plan.ubatchOption'), whole(1, 65_536));
+}
+
+/** The plan with what was measured here, where an appliance runs and knows of it; null where it does not, or it fits no more. */
+async function asTuned(appliance: Appliance, box: PlannedBox, model: ModelMemory, wishes: PlanWishes): Promise<EnginePlan | null> {
+  const profile = await appliance.trpc.tuning.profile.query({ model: model.name }).catch(() => null);
+  if (!profile) return null;
+  const plan = makePlan(box, model, { ...profile.settings, ...wishes });
+  return plan.fits ? { ...plan, reasons: [...plan.reasons, ...profile.reasons] } : null;
 }
 
 /** This box, with what was said in the place of what is here. */

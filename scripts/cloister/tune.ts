@@ -62,7 +62,7 @@ function row({ changes, median, score, visits, fellInRound, failure, quality }: 
     failure !== null
       ? words('tune.stands.failed', { reason: failure })
       : quality && !quality.passed
-        ? words('tune.stands.worse', { checks: quality.failedChecks.join(', ') })
+        ? words('tune.stands.worse', { checks: [...quality.failedChecks, ...quality.lost].join(', ') })
         : isWinner
           ? words('tune.stands.won')
           : fell;

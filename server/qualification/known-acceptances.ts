@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EnginePlan } from '#server/hardware/index.ts';
 import { db } from '#server/platform/index.ts';
-import { capabilities } from './report.ts';
+import { type Capability, capabilities, type Report } from './report.ts';
 import shippedFile from './shipped-acceptances.json' with { type: 'json' };
 
 const shippedSchema = z.array(
@@ -51,4 +51,12 @@ export async function standingOf(model: { id: string; sha256: string }, profile:
   if (newest) return 'rejected';
   const isShipped = shippedAcceptances.some((one) => one.sha256 === model.sha256 && one.profile === profile);
   return isShipped ? 'accepted' : 'unknown';
+}
+
+/** What an acceptance under a profile found a model able to do, here or for the release; null where nobody has examined it so. */
+export async function capabilitiesUnder(model: { id: string; sha256: string }, profile: string): Promise<Capability[] | null> {
+  const newest = await db().modelAcceptance.findFirst({ where: { modelId: model.id, profile }, orderBy: { at: 'desc' } });
+  // Written by `acceptModel` alone, and never changed.
+  if (newest) return (JSON.parse(newest.report) as Report).capabilities;
+  return shippedAcceptances.find((one) => one.sha256 === model.sha256 && one.profile === profile)?.capabilities ?? null;
 }

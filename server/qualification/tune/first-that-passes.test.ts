@@ -24,8 +24,11 @@ const easy: readonly [RegExp, string][] = [
   [/ocean/, 'The Pacific.'],
   [/symbol of water/, 'H2O.'],
 ];
-/** Passes; with small keys and values it has forgotten what the capital of France is. */
+/** Passes; with smaller keys and values it finds nothing in a long text, with the smallest it has forgotten France. */
 function answer(prompt: string, kvType: string): string {
+  const [, needle] = /number of the (vault|gate|cellar)\?<\|im_end\|>/.exec(prompt) ?? [];
+  if (needle && kvType === 'f16')
+    return /the (?:vault|gate|cellar) is (\d+)\./.exec(prompt.slice(prompt.indexOf(`the ${needle} is`)))?.[1] ?? '';
   if (kvType === 'q4_0' && prompt.includes('France')) return 'London.';
   return (
     codeWords.find((word) => prompt.includes(`"${word}"`)) ?? easy.find(([question]) => question.test(prompt))?.[1] ?? 'I do not know.'
@@ -67,7 +70,7 @@ async function choose(measurements: Measurements, fell: ReadonlyMap<number, numb
       context: 2_048,
       answer: (prompt) => answer(prompt, kvType),
     });
-    return checkQuality(contender, { actor: admin, model, start: () => scripted.engine, onProgress: () => {}, signal });
+    return checkQuality(contender, { planned: 'kv f16', actor: admin, model, start: () => scripted.engine, onProgress: () => {}, signal });
   });
   const { candidates } = measurements.evidence(
     { budgetMs: 1, tookMs: 1, weights: { alone: 1, together: 0, reading: 0 }, written: 1, read: 1, rounds: 1, winner: winner ?? 0 },
@@ -83,6 +86,13 @@ describe('of the candidates that lead the plan', () => {
     expect(candidates[1]?.quality).toMatchObject({ profile: 'kv q4_0', isKnown: false, passed: false, failedChecks: ['easy 1'] });
     expect(candidates[2]?.quality).toMatchObject({ profile: 'kv q8_0', passed: true, failedChecks: [] });
     expect(await db().modelAcceptance.count()).toBe(2);
+  });
+
+  it('one that loses what the model can do as planned is dropped, though it may chat', async () => {
+    await choose(measured([plan], [10]));
+    const { winner, candidates } = await choose(measured([plan, withKv('q8_0')], [10, 12]));
+    expect(candidates[1]?.quality).toMatchObject({ passed: false, failedChecks: [], lost: ['long context'] });
+    expect(winner).toBe(0);
   });
 
   it('one that stayed longer comes before one that looked faster when it fell', async () => {

@@ -63,11 +63,16 @@ export async function findProfile({ name, sha256 }: { name: string; sha256: stri
 }
 
 /** Records that a profile is used although something has changed since: when it was first seen is what the page says. */
-export async function recordStale(actor: Actor, profile: StoredProfile, changes: readonly Change[]): Promise<void> {
-  if (profile.staleSince !== null || changes.length === 0) return;
+export async function recordStale(
+  actor: Actor,
+  { id, model }: Pick<StoredProfile, 'id' | 'model'>,
+  changes: readonly Change[],
+): Promise<void> {
+  const known = await db().engineProfile.findUnique({ where: { id }, select: { staleSince: true } });
+  if (known?.staleSince !== null) return;
   const changed = changes.map(({ what }) => what).join(', ');
   await act(actor, 'engine.profileStale', async (tx) => {
-    await tx.engineProfile.update({ where: { id: profile.id }, data: { staleSince: now() } });
-    return { record: { modelId: profile.model.id, name: profile.model.name, profileId: profile.id, changed }, result: undefined };
+    await tx.engineProfile.update({ where: { id }, data: { staleSince: now() } });
+    return { record: { modelId: model.id, name: model.name, profileId: id, changed }, result: undefined };
   });
 }

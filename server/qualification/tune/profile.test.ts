@@ -77,7 +77,7 @@ describe('a stored profile', () => {
     await store(change);
     const plan = await placeModel(model);
     expect(plan.threads).toBe(3);
-    expect(plan.reasons.join('\n')).toMatch(new RegExp(`stale: ${what} was .* It is used all the same`));
+    expect(plan.reasons.join('\n')).toMatch(new RegExp(`stale since [\\d-]+: ${what} was .* It is used all the same`));
     const { staleSince } = await db().engineProfile.findFirstOrThrow();
     expect(await profileView(model)).toMatchObject({ stale: { since: staleSince?.toISOString(), changes: [{ what }] } });
     await placeModel(model);

@@ -42,8 +42,10 @@ const qualitySchema = z.object({
   /** Whether it was known, or examined now. */
   isKnown: z.boolean(),
   passed: z.boolean(),
-  /** Checks that it did not pass. */
+  /** Checks of what it must do that it did not pass. */
   failedChecks: z.array(z.string()),
+  /** Capabilities that it has as planned and not so. */
+  lost: z.array(z.string()),
 });
 export type Quality = z.infer<typeof qualitySchema>;
 

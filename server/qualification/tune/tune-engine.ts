@@ -2,6 +2,7 @@ import { startEngine } from '#server/engine/index.ts';
 import { type EnginePlan, type HardwareProbe, makePlan, type PlanWishes, probeHardware, readModelMemory } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { type Actor, AppError, type Authorized, monotonicMs } from '#server/platform/index.ts';
+import { profileOf } from '../known-acceptances.ts';
 import { besideTheServing } from '../one-engine-beside.ts';
 import { isLlamaServerBuilt } from '../place-model.ts';
 import { type Contender, contendersAround, planItself } from './candidates.ts';
@@ -104,7 +105,7 @@ async function tune(actor: Actor, model: ServedModel, options: TuneOptions): Pro
   const tookMs = Math.round(monotonicMs() - startedMs);
   const winner = await firstThatPasses(measurements, fell, (contender) => {
     const onProgress = (share: number) => tell({ stage: 'checking quality', round: rounds, left: 1, trying: contender.changes, share });
-    return checkQuality(contender, { actor, model, start, signal, onProgress });
+    return checkQuality(contender, { planned: profileOf(plan.plan), actor, model, start, signal, onProgress });
   });
   const won = winner === null ? undefined : measurements.contenders[winner];
   if (winner === null || !won) throw new AppError('model.notAccepted', { name: model.name });
