@@ -46,7 +46,9 @@ export type MeasuredSpeed = { generationTokensPerSecond: number; promptTokensPer
 export function planSummary(plan: Pick<EnginePlan, 'reasons' | 'sequences' | 'context'>, measured?: MeasuredSpeed): string {
   const where = (plan.reasons[0] ?? '').replace(/\.$/, '');
   const slots = `${plan.sequences} ${plan.sequences === 1 ? 'slot' : 'slots'} of ${tokens(plan.context)}`;
-  const speed = measured && `measured ${measured.generationTokensPerSecond} t/s generation, ${measured.promptTokensPerSecond} t/s prompt`;
+  const whole = (perSecond: number) => (perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0));
+  const speed =
+    measured && `measured ${whole(measured.generationTokensPerSecond)} t/s generation, ${whole(measured.promptTokensPerSecond)} t/s prompt`;
   return `${[where, slots, speed].filter(Boolean).join('; ')}.`;
 }
 

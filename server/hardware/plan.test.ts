@@ -6,6 +6,7 @@ import type { GraphicsCard } from './graphics-card.ts';
 import { makePlan } from './plan.ts';
 import { GIB, MIB, planLimits } from './plan-limits.ts';
 import type { PlanWishes } from './plan-wishes.ts';
+import { planSummary } from './plan-words.ts';
 import { probeHardware } from './probe.ts';
 
 const starter = denseMemory('starter', 'llama', {
@@ -106,6 +107,15 @@ describe('with cards', () => {
     expect(plan.cacheRamMiB).toBe(0);
     const argv = plan.command.join(' ');
     expect(argv).toContain(`-c 120000 -np 1 --no-kv-unified -ngl 49 --fit off --n-cpu-moe ${plan.expertLayersOnCpu} -sm none -fa on`);
+  });
+
+  it('is said in one sentence, with the speeds that were measured where some were', () => {
+    const plan = withCards([24_077], { context: 65_536, sequences: 2 });
+    expect(planSummary(plan)).toMatch(
+      /^\d\d of 48 layers’ experts are on the CPU because 2\d\.\d of 23\.5 GiB are used; 2 slots of 64k\.$/,
+    );
+    const measured = { generationTokensPerSecond: 31.24, promptTokensPerSecond: 409.8 };
+    expect(planSummary(plan, measured)).toMatch(/; 2 slots of 64k; measured 31 t\/s generation, 410 t\/s prompt\.$/);
   });
 
   it('splits layers over two cards so that both are about as full', () => {
