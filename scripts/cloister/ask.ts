@@ -92,6 +92,7 @@ function answerJson(answer: Answer, jobId: string) {
     usage: answer.counts,
     jobId,
     state: answer.state,
+    finishReason: answer.finishReason,
     ...(error && { error }),
   };
 }
@@ -104,11 +105,18 @@ function answerLines(answer: Answer): string[] {
   );
   return [
     '',
+    ...endedEarly(answer),
     ...(error ? [error.message, `-> ${error.remedy}`, ''] : []),
     ...(citations.length > 0 ? [words('ask.citations'), ...citations, ''] : []),
     words('ask.passages', { count: answer.passages.length, read: answer.passages.filter(({ inPrompt }) => inPrompt).length }),
     ...answer.passages.map((passage) => words(passage.inPrompt ? 'ask.inPrompt' : 'ask.notInPrompt', { place: placeText(passage) })),
   ];
+}
+
+/** Why an answer ended where that is not simply its last word. */
+function endedEarly({ finishReason, counts }: Answer): string[] {
+  if (finishReason !== 'loop' && finishReason !== 'limit') return [];
+  return [words(`ask.ended.${finishReason}`, { tokens: counts.outputTokens }), ''];
 }
 
 function placeText(at: { repository?: string; path?: string; startLine?: number; endLine?: number }): string {

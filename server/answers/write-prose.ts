@@ -1,3 +1,4 @@
+import { passesStride } from '#server/engine/index.ts';
 import { limits, monotonicMs } from '#server/platform/index.ts';
 import type { JobContext } from '#server/scheduling/index.ts';
 import type { FinishReason } from './answer-rows.ts';
@@ -60,8 +61,10 @@ export async function writeProse(
       ctx.emit({ type: 'tokens', text: frame.text, ids: frame.ids });
       prose.text += frame.text;
       for (const id of frame.ids) prose.ids.push(id);
+      // Only where a stride ends: between, it depends on how fast tokens came how many of them are here, and so where the answer is cut.
+      const isStrideEnd = passesStride(prose.ids.length - frame.ids.length, prose.ids.length);
       // Leaving the loop closes the request, and with it the decode.
-      if (isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };
+      if (isStrideEnd && isLooping(prose.ids)) return { ...prose, finishReason: 'loop' };
     } else {
       prose.finishReason = frame.reason === 'limit' ? 'limit' : 'end';
     }

@@ -20,6 +20,16 @@ it('writes the first piece at once and groups those that follow closely', () => 
   ]);
 });
 
+it('ends a frame at each multiple of 16 tokens of the answer, those of earlier attempts counted, and within no piece', () => {
+  const frames: WireFrame[] = [];
+  const writer = new FrameWriter((frame) => frames.push(frame), 10);
+  for (let n = 0; n < 20; n++) writer.add({ ids: [n, n], text: 'ab' });
+  writer.add({ ids: [1, 2, 3], text: 'held' });
+  writer.flush();
+  const ends = frames.map(({ n, ids }) => 10 + n + ids.length);
+  expect(ends).toEqual([12, 16, 32, 48, 53]);
+});
+
 it('writes what waits although nothing further comes', async () => {
   const { frames, writer } = written();
   writer.add({ ids: [1], text: 'a' });

@@ -47,7 +47,7 @@ function read(
   takeFor: (answer: Answer) => (event: string) => Promise<boolean>,
 ): AsyncIterable<WireFrame> {
   const queue = new FrameQueue<WireFrame>();
-  const frames = new FrameWriter((frame) => queue.push(frame));
+  const frames = new FrameWriter((frame) => queue.push(frame), request.answered);
   const take = takeFor(new Answer(request, frames));
   const all = async () => {
     for await (const line of lines(response)) {

@@ -129,7 +129,7 @@ async function generate(served: InTurns, request: IncomingMessage, response: Ser
     // A slow reader is no reason to hold a slot: an answer is bounded by its token limit, so the buffer is too.
     response.write(`${JSON.stringify(frame)}\n`);
   };
-  const frames = new FrameWriter(write);
+  const frames = new FrameWriter(write, wanted.answered);
   try {
     await served.turns.alone(wanted.slot, (slot) => slot.generate(wanted, givenUp.signal, frames), givenUp.signal);
   } catch (error) {
