@@ -38,6 +38,8 @@ export const planLimits = {
   /** llama-server's default for its prompt cache, and what is too little to hold a prompt. */
   promptCacheMiB: 8_192,
   promptCacheMinMiB: 512,
+  /** Full conversations for each slot that the cache may hold: more of them are seldom come back to. */
+  promptCacheSlots: 4,
   /** Beyond four times the trained context, stretched positions (YaRN) are no longer told apart. */
   ropeFactorMax: 4,
 } as const;

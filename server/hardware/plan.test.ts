@@ -189,6 +189,9 @@ describe('what does not fit', () => {
     const roomy = withCards([24_077], { context: 65_536, sequences: 8 }, coder, 128);
     expect(roomy).toMatchObject({ contextCheckpoints: 32, cacheRamMiB: 8_192 });
     expect(roomy.hostRam.usedBytes).toBeGreaterThan((32 * 8 * 75 + 8_192) * MIB);
+    const small = withCards([24_077], { context: 4_096, sequences: 2 }, coder, 128);
+    expect(small.cacheRamMiB).toBeGreaterThan(0);
+    expect(small.cacheRamMiB).toBeLessThan((4 * 2 * (4_096 * 24_576 + 76 * MIB)) / MIB + 2);
     const tight = withCards([24_077], { context: 65_536, sequences: 8 }, coder, 48);
     expect(tight.contextCheckpoints).toBeLessThan(32);
     expect(tight.hostRam.usedBytes).toBeLessThanOrEqual(48 * GIB);

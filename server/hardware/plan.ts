@@ -10,7 +10,7 @@ import { planLimits } from './plan-limits.ts';
 import type { PlannedBox, PlanWishes } from './plan-wishes.ts';
 import { cardWords, freeOf, hostWords, slotWords } from './plan-words.ts';
 import { remedies } from './remedies.ts';
-import { snapshotBytes } from './slot-memory.ts';
+import { slotBytes, snapshotBytes } from './slot-memory.ts';
 
 /**
  * Decides how a model is placed on a box. Pure: the same box, model and wishes give the same plan. What does not fit is planned
@@ -41,7 +41,7 @@ function planOf(box: PlannedBox, model: ModelMemory, wishes: PlanWishes, decided
   const snapshot = snapshotBytes(model, slots);
   const caches = hostCaches({
     ...{ spareBytes: box.memoryBytes - needed, snapshotBytes: snapshot },
-    ...{ sequences: slots.sequences, promptCache: wishes.promptCache ?? true },
+    ...{ sequences: slots.sequences, slotBytes: slotBytes(model, slots), promptCache: wishes.promptCache ?? true },
   });
   const bytes = addBytes(neededBytes, caches.bytes);
   const usedBytes = totalBytes(bytes);

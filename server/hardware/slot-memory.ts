@@ -26,6 +26,12 @@ export function stateBytesPerSequence(model: ModelMemory): number {
   return model.layers.reduce((sum, layer) => sum + layer.stateBytes, 0);
 }
 
+/** What all slots hold when they are full. */
+export function slotBytes(model: ModelMemory, slots: SlotWishes): number {
+  const keysAndValues = model.layers.reduce((sum, layer) => sum + kvBytes(layer, model.window, slots), 0);
+  return keysAndValues + stateBytesPerSequence(model) * slots.sequences;
+}
+
 /**
  * One state snapshot of a slot: what cannot be rolled back, so the recurrent state and the sliding layers' windows
  * (tools/server/server-context.cpp, `create_checkpoint` with LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY). 0: the model needs none.
