@@ -6,6 +6,7 @@ import { setUpAdmin, type TestPerson } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
+import { seriousIn } from './support/axe.ts';
 import { parser } from './support/ledger.ts';
 import { openBrowser, type Visit } from './support/open-browser.ts';
 
@@ -166,9 +167,3 @@ describe('the chat pages', () => {
     expect(found).toEqual([]);
   });
 });
-
-async function seriousIn(axe: AxeBuilder, where: string): Promise<string[]> {
-  const { violations } = await axe.analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  return serious.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.html}`);
-}

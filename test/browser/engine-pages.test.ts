@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteWords } from '#app/_features/repositories/byte-words.ts';
 import type { EnginePlan } from '#server/hardware/index.ts';
@@ -10,6 +9,7 @@ import { addPerson, setUpAdmin, type TestPerson } from '#test/support/sign-in.ts
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { starterModelFile } from '#test/support/starter-model.ts';
 import { waitFor } from '#test/support/wait-for.ts';
+import { seriousOn } from './support/axe.ts';
 import { openBrowser, type Visit } from './support/open-browser.ts';
 
 const mib = (bytes: number) => byteWords(bytes, (value, options) => value.toLocaleString('en-GB', options));
@@ -196,28 +196,8 @@ describe('the pages of the engine', () => {
   });
 
   it('has nothing serious for axe, wide and narrow, in the light and in the dark', async () => {
-    const found: string[] = [];
     const { page } = await open('/engine');
     const [model] = (await admin.call.models.overview.query()).models;
-    for (const path of ['/engine', '/models', `/models/${model?.id}`]) {
-      await page.goto(box.url + path);
-      await page.waitForLoadState('networkidle');
-      for (const [width, scheme, only] of [
-        [1440, 'light', null],
-        [1440, 'dark', 'color-contrast'],
-        [390, 'dark', null],
-        [390, 'light', 'color-contrast'],
-      ] as const) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme: scheme });
-        if (process.env.SHOTS)
-          await page.screenshot({ path: `${process.env.SHOTS}${path.replaceAll('/', '-').slice(0, 16)}-${scheme}-${width}.png` });
-        const axe = new AxeBuilder({ page });
-        const { violations } = await (only ? axe.withRules(only) : axe).analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        found.push(...serious.map(({ id, nodes }) => `${width} ${scheme} ${path}: ${id} at ${nodes[0]?.html}`));
-      }
-    }
-    expect(found).toEqual([]);
+    expect(await seriousOn(page, { origin: box.url, paths: ['/engine', '/models', `/models/${model?.id}`] })).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setUpAdmin, TEST_PASSWORD, type TestPerson } from '#test/support/sign-in.ts';
 import { startAppliance, type TestAppliance } from '#test/support/start-appliance.ts';
 import { tempFolder } from '#test/support/temp-folder.ts';
 import { waitFor } from '#test/support/wait-for.ts';
+import { seriousOn } from './support/axe.ts';
 import { changeLedger, writeLedger } from './support/ledger.ts';
 import { openBrowser, type Visit } from './support/open-browser.ts';
 
@@ -200,27 +200,8 @@ describe('the work pages', () => {
       '/settings',
       '/settings/members',
     ];
-    const found: string[] = [];
     const { page } = await open('/settings');
-    for (const path of paths) {
-      await page.goto(box.url + path);
-      await page.waitForLoadState('networkidle');
-      // The page as it stands is made narrow and dark: only colours differ between the schemes.
-      for (const [width, scheme, only] of [
-        [1440, 'light', null],
-        [1440, 'dark', 'color-contrast'],
-        [390, 'dark', null],
-        [390, 'light', 'color-contrast'],
-      ] as const) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme: scheme });
-        const axe = new AxeBuilder({ page });
-        const { violations } = await (only ? axe.withRules(only) : axe).analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        found.push(...serious.map(({ id, nodes }) => `${width} ${scheme} ${path}: ${id} at ${nodes[0]?.html}`));
-      }
-    }
-    expect(found).toEqual([]);
+    expect(await seriousOn(page, { origin: box.url, paths })).toEqual([]);
   });
 
   async function citedCommit(): Promise<string> {
