@@ -1,6 +1,7 @@
 import { cn } from './class-names.ts';
 
-const fills = {
+/** Classes of a bar's parts; a key beside the bar uses the same. */
+export const fills = {
   1: 'bg-chart-1',
   2: 'bg-chart-2',
   3: 'bg-chart-3',

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Card, CardBody, CardHead } from '#app/_ui/card.tsx';
 import { cn } from '#app/_ui/class-names.ts';
-import { Bar } from '#app/_ui/meter.tsx';
+import { Bar, fills } from '#app/_ui/meter.tsx';
 import { useEngineWords } from './engine-words.ts';
 import { type Memory, type MemoryPart, memoryParts } from './memory-bar.ts';
 import type { Plan } from './use-engine.ts';
@@ -61,7 +61,11 @@ function MemoryBar({ name, about, memory, totalBytes, rest }: MemoryBarProps) {
       <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-12 text-ink-2">
         {parts.map((part) => (
           <li key={part.group} className="flex items-center gap-1.5">
-            <span aria-hidden="true" data-keep-colour="" className={cn('size-2 rounded-[2px]', keys[part.fill])} />
+            <span
+              aria-hidden="true"
+              data-keep-colour=""
+              className={cn('size-2 rounded-[2px]', fills[part.fill], part.fill === 'hatch' && 'border border-line-firm')}
+            />
             {partName(part)} {words.bytes(part.bytes)}
           </li>
         ))}
@@ -69,15 +73,3 @@ function MemoryBar({ name, about, memory, totalBytes, rest }: MemoryBarProps) {
     </div>
   );
 }
-
-const keys: Readonly<Record<MemoryPart['fill'], string>> = {
-  1: 'bg-chart-1',
-  2: 'bg-chart-2',
-  3: 'bg-chart-3',
-  4: 'bg-chart-4',
-  5: 'bg-chart-5',
-  6: 'bg-chart-6',
-  hatch: 'hatch border border-line-firm',
-  ochre: 'bg-ochre',
-  madder: 'bg-madder',
-};
