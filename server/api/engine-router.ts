@@ -4,10 +4,8 @@ import type { EnginePlan } from '#server/hardware/index.ts';
 import { engineOverview, watchEngine, whatIf } from '#server/health/index.ts';
 import { authorize } from '#server/identity/index.ts';
 import type { Actor } from '#server/platform/index.ts';
-import { auditorProcedure, router } from './trpc.ts';
+import { auditorProcedure, box, router } from './trpc.ts';
 import { engineFor, maySeePaths } from './without-paths.ts';
-
-const box = { kind: 'appliance', id: 'box' } as const;
 
 /** What is asked of a plan, in bounds that no machine reaches. */
 const wishes = z.object({

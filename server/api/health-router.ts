@@ -4,7 +4,7 @@ import { wordsOf } from '#app/messages/error-words.ts';
 import { doctor, healthSetUpLink, type Readiness, readiness, status, tryEngineAgain } from '#server/health/index.ts';
 import { authorize } from '#server/identity/index.ts';
 import type { Actor } from '#server/platform/index.ts';
-import { adminProcedure, personProcedure, publicProcedure, router } from './trpc.ts';
+import { adminProcedure, box, personProcedure, publicProcedure, router } from './trpc.ts';
 import { engineFor, maySeePaths, withoutPaths } from './without-paths.ts';
 
 /** How the appliance is. */
@@ -19,9 +19,7 @@ export const healthRouter = router({
   }),
 
   /** Starts an engine that was given up at once. */
-  tryEngineAgain: adminProcedure.mutation(({ ctx }) =>
-    tryEngineAgain(ctx.actor, authorize(ctx.actor, 'administer', { kind: 'appliance', id: 'box' })),
-  ),
+  tryEngineAgain: adminProcedure.mutation(({ ctx }) => tryEngineAgain(ctx.actor, authorize(ctx.actor, 'administer', box))),
 
   doctor: adminProcedure.input(z.object({ readsModel: z.boolean().default(false) })).query(async ({ input, signal }) => {
     const checks = await doctor(input, signal);

@@ -5,10 +5,9 @@ import { addModel, listModels, type ModelView, setModelRole } from '#server/mode
 import { type Actor, limits } from '#server/platform/index.ts';
 import { acceptModel, chooseModel, modelCard } from '#server/qualification/index.ts';
 import { followedWork } from './followed-work.ts';
-import { adminProcedure, auditorProcedure, personProcedure, router } from './trpc.ts';
+import { adminProcedure, auditorProcedure, box, personProcedure, router } from './trpc.ts';
 import { maySeePaths } from './without-paths.ts';
 
-const box = { kind: 'appliance', id: 'box' } as const;
 const named = z.string().min(1).max(200);
 const reason = z.string().trim().min(1).max(limits.reasonLength);
 

@@ -37,6 +37,9 @@ const loaded = t.procedure.use(async ({ ctx, path, type, next }) => {
   }
 });
 
+/** What the rights of who runs or audits the whole box are asked of. */
+export const box = { kind: 'appliance', id: 'box' } as const;
+
 /** Anybody, signed in or not. `ctx.actor` may be a stranger. */
 export const publicProcedure = loaded;
 

@@ -5,9 +5,8 @@ import { findModel } from '#server/models/index.ts';
 import { AppError, limits } from '#server/platform/index.ts';
 import { profileView, type TuneProgress, tuneEngine } from '#server/qualification/index.ts';
 import { followedWork } from './followed-work.ts';
-import { adminProcedure, auditorProcedure, router } from './trpc.ts';
+import { adminProcedure, auditorProcedure, box, router } from './trpc.ts';
 
-const box = { kind: 'appliance', id: 'box' } as const;
 const budget = z.int().min(limits.tuneBudgetMinMs).max(limits.tuneBudgetMaxMs);
 
 /** How the engine runs best on this box. */

@@ -15,14 +15,12 @@ import {
 } from '#server/identity/index.ts';
 import { type Actor, type Authorized, limits } from '#server/platform/index.ts';
 import type { Context } from './context.ts';
-import { adminProcedure, router } from './trpc.ts';
+import { adminProcedure, box, router } from './trpc.ts';
 
 const role = z.enum(['member', 'auditor', 'admin']);
 const name = z.string().max(4 * limits.nameLength);
 /** A page names people by id, the console by name. */
 const who = z.union([z.object({ id: z.string().max(100) }), z.object({ name })]);
-
-const box = { kind: 'appliance', id: 'box' } as const;
 
 /** People and their roles, for administrators and the console. */
 export const usersRouter = router({
