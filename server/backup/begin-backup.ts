@@ -1,8 +1,8 @@
-import { copyFile, link, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { record } from '#server/audit/index.ts';
-import { type Actor, AppError, type DataFolder, db } from '#server/platform/index.ts';
+import { type Actor, AppError, type DataFolder, db, diskSpace } from '#server/platform/index.ts';
 import { spawnBound } from '#server/repositories/index.ts';
 import { bytesBelow, fileStat } from './contents.ts';
 
@@ -71,8 +71,7 @@ async function expectNoImport(): Promise<void> {
 
 async function expectRoom(folder: DataFolder): Promise<void> {
   const neededBytes = (fileStat(folder.appDatabase)?.size ?? 0) + (fileStat(folder.eventsDatabase)?.size ?? 0);
-  const disk = await statfs(folder.root);
-  const freeBytes = disk.bavail * disk.bsize;
+  const { freeBytes } = await diskSpace(folder.root);
   if (freeBytes < neededBytes * 1.1) throw new AppError('backup.diskFull', { folder: folder.root, neededBytes, freeBytes });
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { act, auditGroup, startCheckpoints, stopCheckpoints, verifyAudit } from '#server/audit/index.ts';
@@ -10,6 +10,7 @@ import {
   type DataFolder,
   dataFolder,
   db,
+  diskSpace,
   hasCode,
   lockDataFolder,
   openDatabase,
@@ -71,8 +72,7 @@ function lockForRestore(dataDir: string): () => void {
 }
 
 async function expectRoom(folder: string, neededBytes: number): Promise<void> {
-  const disk = await statfs(folder);
-  const freeBytes = disk.bavail * disk.bsize;
+  const { freeBytes } = await diskSpace(folder);
   if (freeBytes < neededBytes) throw new AppError('backup.diskFull', { folder, neededBytes, freeBytes });
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, open, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pack } from 'tar-stream';
-import { AppError } from '#server/platform/index.ts';
+import { AppError, diskSpace } from '#server/platform/index.ts';
 import { type BackupFile, type BackupHead, DIGESTS_NAME, HEAD_NAME } from './contents.ts';
 
 /** What a tar adds to each file at most: a header, padding, and an extended header for a long name. */
@@ -69,8 +69,7 @@ async function writeTar(
 async function expectRoom(file: string, files: readonly BackupFile[]): Promise<void> {
   const folder = dirname(file);
   const neededBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes + TAR_OVERHEAD_BYTES, 1 << 20);
-  const disk = await statfs(folder);
-  const freeBytes = disk.bavail * disk.bsize;
+  const { freeBytes } = await diskSpace(folder);
   if (freeBytes < neededBytes) throw new AppError('backup.diskFull', { folder, neededBytes, freeBytes });
 }
 

@@ -1,5 +1,6 @@
-import { open, statfs } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskSpace } from '#server/platform/index.ts';
 
 const READ_BYTES = 64 * 1024 * 1024;
 const READ_MS = 300;
@@ -13,7 +14,7 @@ export type DiskFacts = {
 
 /** How fast a model's file is read, by a read of at most 64 MiB and about 0.3 s. @throws Error where it cannot be read */
 export async function probeDisk(file: string): Promise<DiskFacts> {
-  const { bavail, bsize } = await statfs(dirname(file));
+  const { freeBytes } = await diskSpace(dirname(file));
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
@@ -26,7 +27,7 @@ export async function probeDisk(file: string): Promise<DiskFacts> {
       if (bytesRead === 0) break;
       done += bytesRead;
     }
-    return { freeBytes: bavail * bsize, readBytesPerS: done / Math.max(0.001, (performance.now() - began) / 1_000) };
+    return { freeBytes, readBytesPerS: done / Math.max(0.001, (performance.now() - began) / 1_000) };
   } finally {
     await handle.close();
   }

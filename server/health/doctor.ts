@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { auditDamage, auditState } from '#server/audit/index.ts';
 import { modelDigest, type ServedModel } from '#server/models/index.ts';
-import { type DataFolder, db, now } from '#server/platform/index.ts';
+import { type DataFolder, db, diskSpace, now } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
 import {
   type Check,
@@ -29,13 +29,12 @@ import { healthParts } from './health-parts.ts';
  */
 export async function doctor({ readsModel = false }: { readsModel?: boolean } = {}, signal?: AbortSignal): Promise<Check[]> {
   const { folder, engine, model, plan, certificate, controlSocket } = healthParts();
-  const disk = await statfs(folder.root);
   const { size, checkpoint } = await auditState();
   const newest = await db().auditRecord.findFirst({ orderBy: { index: 'desc' }, select: { at: true } });
   const { builtAt } = thisRelease();
   const keys = await keyFiles(folder);
   return [
-    checkDisk(folder.root, disk.bavail * disk.bsize),
+    checkDisk(folder.root, (await diskSpace(folder.root)).freeBytes),
     checkGlibc(glibcVersion()),
     checkNode(process.versions.node, pinnedNode),
     checkGit(await gitVersion()),

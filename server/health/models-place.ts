@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { diskSpace } from '#server/platform/index.ts';
 import { healthParts } from './health-parts.ts';
 
 /** Which model serves now, and the disk that models lie on. */
@@ -6,10 +6,9 @@ export type ModelsPlace = { servedId: string | null; disk: { freeBytes: number; 
 
 export async function modelsPlace(): Promise<ModelsPlace> {
   const { engine, model, folder } = healthParts();
-  const { bavail, blocks, bsize } = await statfs(folder.root);
   const isServing = engine.state().state === 'ready';
   return {
     servedId: isServing ? (model()?.id ?? null) : null,
-    disk: { freeBytes: bavail * bsize, totalBytes: blocks * bsize },
+    disk: await diskSpace(folder.root),
   };
 }

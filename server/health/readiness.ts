@@ -1,7 +1,6 @@
-import { statfs } from 'node:fs/promises';
 import { auditDamage, auditState } from '#server/audit/index.ts';
 import type { EngineState } from '#server/engine/index.ts';
-import { AppError, limits, now } from '#server/platform/index.ts';
+import { AppError, diskSpace, limits, now } from '#server/platform/index.ts';
 import { healthParts } from './health-parts.ts';
 
 export type Readiness = { ready: boolean; reasons: AppError[] };
@@ -18,8 +17,7 @@ export async function readiness(): Promise<Readiness> {
 
 async function storageReasons(folder: string): Promise<AppError[]> {
   const reasons: AppError[] = [];
-  const disk = await statfs(folder);
-  if (disk.bavail * disk.bsize < limits.diskFreeBytes) reasons.push(new AppError('database.diskFull', { folder }));
+  if ((await diskSpace(folder)).freeBytes < limits.diskFreeBytes) reasons.push(new AppError('database.diskFull', { folder }));
   const damage = auditDamage();
   if (damage) return [...reasons, new AppError('audit.damaged', damage)];
   try {

@@ -1,7 +1,7 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { auditState } from '#server/audit/index.ts';
 import type { EngineState } from '#server/engine/index.ts';
-import { db, now } from '#server/platform/index.ts';
+import { db, diskSpace, now } from '#server/platform/index.ts';
 import { thisRelease } from '#server/releases/index.ts';
 import { queueView } from '#server/scheduling/index.ts';
 import { healthParts } from './health-parts.ts';
@@ -29,7 +29,6 @@ export async function status(): Promise<Status> {
   const model = servedModel();
   const { version, commit } = thisRelease();
   const line = queueView('console');
-  const disk = await statfs(folder.root);
   const { size, checkpoint } = await auditState();
   return {
     version,
@@ -41,7 +40,7 @@ export async function status(): Promise<Status> {
     model: model && { name: model.name, sha256: model.sha256, sizeBytes: model.sizeBytes },
     slots: { total: line.slots, busy: line.busy, waiting: line.waiting, tokensPerSecond: line.tokensPerSecond },
     database: { appBytes: await databaseBytes(folder.appDatabase), eventsBytes: await databaseBytes(folder.eventsDatabase) },
-    disk: { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
+    disk: await diskSpace(folder.root),
     repositories: await repositoryCounts(),
     jobs: await jobCounts(),
     audit: { records: size, checkpoint: checkpoint && { size: checkpoint.size, at: checkpoint.at } },

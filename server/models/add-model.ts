@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { type Actor, AppError, type Authorized, db, limits } from '#server/platform/index.ts';
 import { copyFile } from './copy-file.ts';
@@ -7,6 +7,7 @@ import { modelFilesIn } from './find-model-file.ts';
 import { type GgufSet, readGgufSet } from './gguf-set.ts';
 import { type GivenLicence, licenceOf } from './licence.ts';
 import { modelFacts } from './model-facts.ts';
+import { expectModelRoom } from './model-room.ts';
 import { digests, type Registration, register, seen } from './register.ts';
 
 export type AddModel = {
@@ -124,9 +125,7 @@ async function expectPlace(folder: string, target: string, name: string, sizeByt
     await rm(join(folder, left), { recursive: true, force: true });
   }
   if (await stat(target).catch(() => null)) throw new AppError('model.nameTaken', { name, folder: target });
-  const { bavail, bsize } = await statfs(folder);
-  const [freeBytes, neededBytes] = [bavail * bsize, sizeBytes + limits.diskFreeBytes];
-  if (freeBytes < neededBytes) throw new AppError('model.diskFull', { folder, neededBytes, freeBytes });
+  await expectModelRoom(folder, sizeBytes + limits.diskFreeBytes);
 }
 
 /** A folder's name out of a file's: a stick may hold names that no other system takes. */

@@ -4,6 +4,7 @@ export { findModelFile } from './find-model-file.ts';
 export type { Gguf, GgufTensor, GgufValue } from './gguf.ts';
 export { type GgufFile, type GgufSet, readGgufSet } from './gguf-set.ts';
 export { type MakerFigures, makerFigures } from './maker-figures.ts';
+export { expectModelRoom } from './model-room.ts';
 export { inspectModel, modelDigest, type OpenModelOptions, openModel } from './open-model.ts';
 export { chosenModelFile, findModel, listModels, type ModelRoleName, type ModelView, setModelRole } from './registry.ts';
 export type { ModelShape, ServedModel } from './served-model.ts';

@@ -16,8 +16,10 @@ export {
   withDiskFull,
 } from './database/database.ts';
 export type { GroupState } from './database/writer.ts';
+export { diskSpace } from './disk-space.ts';
 export { AppError, type ErrorCode, type ErrorParams, hasCode } from './errors.ts';
 export { newId, newSecret } from './ids.ts';
 export { limits } from './limits.ts';
 export { type Log, log, openLog } from './log.ts';
+export { RecentMedian } from './recent-median.ts';
 export { findRuntimeFolder, makeRuntimeFolder, SOCKET_PATH_BYTES } from './runtime-folder.ts';

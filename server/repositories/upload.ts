@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Actor, AppError, actorId, db, limits, newSecret, now } from '#server/platform/index.ts';
+import { type Actor, AppError, actorId, db, diskSpace, limits, newSecret, now } from '#server/platform/index.ts';
 import { places } from './places.ts';
 import { isGitBundle } from './source.ts';
 
@@ -43,7 +43,7 @@ export async function receiveUpload(
   onTheirWay.set(uploadId, coming);
   try {
     const heldBytes = await expectPlace(before, coming.actorId, personBytes);
-    const allowed = Math.min(limitBytes, (await freeBytes(places().uploads)) - SPARE_BYTES);
+    const allowed = Math.min(limitBytes, (await diskSpace(places().uploads)).freeBytes - SPARE_BYTES);
     const counted = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         coming.bytes += chunk.length;
@@ -165,11 +165,6 @@ function bundleFile(uploadId: string): string {
 
 function factsFile(uploadId: string): string {
   return join(places().uploads, `${uploadId}.json`);
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 function shownName(fileName: string): string {
