@@ -1,3 +1,5 @@
+import { RecentMedian } from '#server/platform/index.ts';
+
 /** How long an engine that owes something may be silent. */
 export type SilenceLimits = {
   /** So many steps without a sign are no slow step any more. */
@@ -29,19 +31,16 @@ export type StepKind = 'reading' | 'writing';
 /** Steps that the median is taken of. */
 const STEPS_KEPT = 33;
 
-/** What steps took of late: the median, which one hiccup does not move. */
+/** What steps took of late. */
 export class StepTimes {
-  readonly #taken: Record<StepKind, number[]> = { reading: [], writing: [] };
+  readonly #taken: Record<StepKind, RecentMedian> = { reading: new RecentMedian(STEPS_KEPT), writing: new RecentMedian(STEPS_KEPT) };
 
   add(kind: StepKind, ms: number): void {
-    const taken = this.#taken[kind];
-    taken.push(ms);
-    if (taken.length > STEPS_KEPT) taken.shift();
+    this.#taken[kind].add(ms);
   }
 
   /** @returns null while there was none */
   typicalMs(kind: StepKind): number | null {
-    const sorted = this.#taken[kind].toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? null;
+    return this.#taken[kind].read();
   }
 }

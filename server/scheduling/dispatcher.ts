@@ -1,5 +1,5 @@
 import { loadActorById, onRightsChanged } from '#server/identity/index.ts';
-import { AppError, limits, log, monotonicMs } from '#server/platform/index.ts';
+import { AppError, limits, log, monotonicMs, RecentMedian } from '#server/platform/index.ts';
 import type { EventStore } from './event-store.ts';
 import { charge, cost, join, type Shares, setOff } from './fair-share.ts';
 import { readShares, storeShares } from './fair-share-store.ts';
@@ -20,7 +20,7 @@ import { type JobRow, jobState, resumeAll, unfinishedJobs } from './job-store.ts
 import { averageJobCost, type Place, placesInLine, takeTurn } from './scheduler.ts';
 import { openSlotWork, type ReadPrompt, type SlotProgress } from './slot-work.ts';
 import { openTokenRate } from './token-rate.ts';
-import { engineLeftMs, RunTimes, waitEstimateMs } from './wait-estimate.ts';
+import { engineLeftMs, RUNS_KEPT, waitEstimateMs } from './wait-estimate.ts';
 
 /** What the dispatcher knows of everybody at one moment. */
 export type LineView = {
@@ -53,7 +53,8 @@ export class Dispatcher {
   #wasRunning = new Set<string>();
   #shares: Shares = new Map();
   #lastRead: ReadPrompt | null = null;
-  readonly #runTimes = new RunTimes();
+  /** What jobs took in their slots of late. */
+  readonly #runMs = new RecentMedian(RUNS_KEPT);
   #lastSlots: number | null = null;
   #order = 0;
   #pausedUntilMs = 0;
@@ -128,7 +129,7 @@ export class Dispatcher {
   #waitMs({ ahead }: Place, busy: number): number | null {
     const engine = this.#ports.engine.state();
     if (engine.state === 'ready') this.#lastSlots = engine.slots;
-    return waitEstimateMs({ ahead, slots: this.#lastSlots, busy, jobMs: this.#runTimes.typicalMs(), engineLeftMs: engineLeftMs(engine) });
+    return waitEstimateMs({ ahead, slots: this.#lastSlots, busy, jobMs: this.#runMs.read(), engineLeftMs: engineLeftMs(engine) });
   }
 
   /** Each slot with the job in it, and the prompt that was read last. */
@@ -206,7 +207,7 @@ export class Dispatcher {
     const startedMs = monotonicMs();
     const running = runJob(job, this.#ports).finally(() => {
       // What was given up says nothing of how long a question takes.
-      if (slot !== null && !job.controller.signal.aborted) this.#runTimes.add(monotonicMs() - startedMs);
+      if (slot !== null && !job.controller.signal.aborted) this.#runMs.add(monotonicMs() - startedMs);
     });
     this.#task(job, running);
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { engineLeftMs, RunTimes, type WaitFacts, waitEstimateMs } from './wait-estimate.ts';
+import { RecentMedian } from '#server/platform/index.ts';
+import { engineLeftMs, RUNS_KEPT, type WaitFacts, waitEstimateMs } from './wait-estimate.ts';
 
 const box: WaitFacts = { ahead: 0, slots: 2, busy: 2, jobMs: 60_000, engineLeftMs: 0 };
 
@@ -47,8 +48,8 @@ it('asks the engine how long it takes: loading by its rate, after a crash by the
 });
 
 it('takes the median of what jobs took of late', () => {
-  const times = new RunTimes();
-  expect(times.typicalMs()).toBeNull();
+  const times = new RecentMedian(RUNS_KEPT);
+  expect(times.read()).toBeNull();
   for (const ms of [...Array.from({ length: 20 }, () => 1), ...Array.from({ length: 17 }, () => 40_000)]) times.add(ms);
-  expect(times.typicalMs()).toBe(40_000);
+  expect(times.read()).toBe(40_000);
 });

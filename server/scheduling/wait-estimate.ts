@@ -1,7 +1,7 @@
 import type { EngineState } from '#server/engine/index.ts';
 
-/** Runs that the median is taken of. */
-const RUNS_KEPT = 17;
+/** Runs that the median of a job's time is taken of. */
+export const RUNS_KEPT = 17;
 /** Nobody plans by less, and a view that changes at each step would be sent at each step. */
 const STEP_MS = 5_000;
 
@@ -36,19 +36,4 @@ export function waitEstimateMs({ ahead, slots, busy, jobMs, engineLeftMs }: Wait
 export function engineLeftMs(engine: EngineState): number | null {
   if (engine.state === 'ready') return 0;
   return engine.state === 'loading' || engine.state === 'restarting' ? engine.leftMs : null;
-}
-
-/** What jobs took in their slots of late. */
-export class RunTimes {
-  readonly #ms: number[] = [];
-
-  add(ms: number): void {
-    this.#ms.push(ms);
-    if (this.#ms.length > RUNS_KEPT) this.#ms.shift();
-  }
-
-  /** @returns null while none has run */
-  typicalMs(): number | null {
-    return this.#ms.toSorted((a, b) => a - b)[Math.floor(this.#ms.length / 2)] ?? null;
-  }
 }
