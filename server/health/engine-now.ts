@@ -28,7 +28,7 @@ const DAY_EVERY_MS = 10_000;
 /** The engine now, and whenever something about it changes: figures at most once a second. */
 export async function* watchEngine(_box: Authorized<'appliance'>, signal: AbortSignal): AsyncGenerator<EngineNow> {
   const { engine } = healthParts();
-  const known = new Map<string, Promise<Answer>>();
+  const known = new Map<string, Promise<JobFacts>>();
   let day: EngineDay | null = null;
   let countedMs = 0;
   for await (const { slots, ...line } of watchSlots(signal)) {
@@ -39,19 +39,24 @@ export async function* watchEngine(_box: Authorized<'appliance'>, signal: AbortS
     const busy = slots.map(async (use, slot): Promise<SlotNow> => {
       if (!use) return { slot, use: null };
       const { userId, ...progress } = use;
-      const answer = known.get(use.jobId) ?? answerOf(use.jobId);
-      known.set(use.jobId, answer);
-      const isConsole = userId === ('console' satisfies Actor['kind']);
-      return { slot, use: { ...progress, isConsole, person: isConsole ? null : await nameOf(userId), answer: await answer } };
+      const facts = known.get(use.jobId) ?? factsOf(use.jobId, userId);
+      known.set(use.jobId, facts);
+      return { slot, use: { ...progress, ...(await facts) } };
     });
     yield { ...line, state: engine.state(), slots: await Promise.all(busy), day };
     for (const jobId of known.keys()) if (!slots.some((use) => use?.jobId === jobId)) known.delete(jobId);
   }
 }
 
-type Answer = { mode: string; repositories: string[] } | null;
+/** What does not change while a job is in its slot: it ends when its person may not act any more. */
+type JobFacts = Pick<NonNullable<SlotNow['use']>, 'person' | 'isConsole' | 'answer'>;
 
-async function answerOf(jobId: string): Promise<Answer> {
+async function factsOf(jobId: string, userId: string): Promise<JobFacts> {
+  const isConsole = userId === ('console' satisfies Actor['kind']);
+  return { isConsole, person: isConsole ? null : await nameOf(userId), answer: await answerOf(jobId) };
+}
+
+async function answerOf(jobId: string): Promise<JobFacts['answer']> {
   const row = await db().answer.findUnique({ where: { jobId }, select: { mode: true, scope: true } });
   if (!row) return null;
   // Written by answers/ alone, and never changed.

@@ -33,7 +33,7 @@ export async function placeModel(model: ServedModel): Promise<EnginePlan> {
 export async function placedModel(model: ServedModel): Promise<PlacedModel> {
   const probe = await probeHardware();
   const memory = await readModelMemory(model.file);
-  const profile = await profileView(model);
+  const profile = await profileView(model, probe);
   if (profile?.stale) await recordStale(self, profile, profile.stale.changes);
   const { plan, wishes } = planned(probe, memory, profile);
   if (plan.fits) return { plan, replan: (other) => makePlan(probe, memory, { ...wishes, ...other }) };

@@ -1,4 +1,4 @@
-import { probeHardware } from '#server/hardware/index.ts';
+import { type HardwareProbe, probeHardware } from '#server/hardware/index.ts';
 import { now } from '#server/platform/index.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Evidence, TunedSettings } from './profile.ts';
@@ -27,12 +27,17 @@ export type ProfileView = {
   stale: { since: string; changes: Change[] } | null;
 };
 
-/** The profile that a model is, or would be, served with; null where it was never tuned here. */
-export async function profileView(model: { name: string; sha256: string }): Promise<ProfileView | null> {
+/**
+ * The profile that a model is, or would be, served with; null where it was never tuned here.
+ *
+ * @param probe the box as it is now, where that is known already
+ */
+export async function profileView(model: { name: string; sha256: string }, probe?: HardwareProbe): Promise<ProfileView | null> {
   const profile = await findProfile(model);
   if (!profile) return null;
   const { id, at, by, release, engine, hardware, settings, evidence } = profile;
-  const changes = changesSince({ ...profile, sha256: profile.model.sha256 }, { ...boxFacts(await probeHardware()), sha256: model.sha256 });
+  const facts = boxFacts(probe ?? (await probeHardware()));
+  const changes = changesSince({ ...profile, sha256: profile.model.sha256 }, { ...facts, sha256: model.sha256 });
   const view = {
     ...{ id, at: at.toISOString(), by, model: profile.model, release, engine, hardware, settings, evidence },
     measured: measuredOf(evidence, evidence.winner),
