@@ -3,3 +3,4 @@ export type { Engine, EngineProperties, EngineState, GenerateFrame, GenerateRequ
 export { passesStride } from './frame-writer.ts';
 export { buildDigest, launchOf, llamaServerBuild, variantLinks } from './llama-server/programs.ts';
 export { connectEngine, startEngine } from './start-engine.ts';
+export { prefixLength } from './token-prefix.ts';

@@ -19,7 +19,7 @@ describe('kept states', () => {
   afterEach(() => folder[Symbol.asyncDispose]());
 
   const statesOf = (change: { budgetTokens?: number; isWholeOnly?: boolean } = {}) =>
-    new KeptStates({
+    new KeptStates<number>({
       folder: join(folder.path, 'states'),
       budgetBytes: (change.budgetTokens ?? 100_000) * BYTES_PER_TOKEN,
       isWholeOnly: change.isWholeOnly ?? false,
@@ -34,7 +34,7 @@ describe('kept states', () => {
       },
     });
   /** As a driver does. @returns tokens that were not read */
-  const read = async (states: KeptStates, slot: number, prompt: number[]) => {
+  const read = async (states: KeptStates<number>, slot: number, prompt: number[]) => {
     const cached = await states.exchange(slot, slots.get(slot) ?? [], prompt);
     expect((slots.get(slot) ?? []).slice(0, cached)).toEqual(prompt.slice(0, cached));
     slots.set(slot, prompt);

@@ -1,22 +1,29 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { EnginePlan } from '#server/hardware/index.ts';
+import { prefixLength } from './token-prefix.ts';
 
 /** What is read again sooner than it is fetched. */
 const WORTH_TOKENS = 256;
 /** Of the budget, what a single state may take: one conversation is not worth everybody else's. */
 const SHARE_MAX = 0.5;
 
-export type KeptStatesOf = {
-  /** A folder of its own; what an earlier process left in it is deleted. */
+/** Where states lie, and how much of them. */
+export type StatesPlace = {
+  /** A folder of their own; what an earlier process left in it is deleted. */
   folder: string;
   /** 0 keeps nothing. */
   budgetBytes: number;
+};
+
+/** @typeParam S a slot, as its driver names it */
+export type KeptStatesOf<S> = StatesPlace & {
   /** Whether the model can go on only from the very end of a state, as those that recur. */
   isWholeOnly: boolean;
   /** Writes what a slot has read to a file. @returns its tokens */
-  save(slot: number, file: string): Promise<number>;
+  save(slot: S, file: string): Promise<number>;
   /** Puts a file's state into a slot, in place of what that has read. */
-  restore(slot: number, file: string): Promise<void>;
+  restore(slot: S, file: string): Promise<void>;
 };
 
 type Kept = { file: string; tokens: Uint32Array; bytes: number; usedAt: number };
@@ -26,13 +33,13 @@ type Kept = { file: string; tokens: Uint32Array; bytes: number; usedAt: number }
  * that many prompts share is read once for all slots. Files lie in the folder of the engine's socket, which is memory on an
  * installed box, are never read by another process, and go with the engine.
  */
-export class KeptStates {
-  readonly #of: KeptStatesOf;
+export class KeptStates<S> {
+  readonly #of: KeptStatesOf<S>;
   #kept: Kept[] = [];
   #number = 0;
   #bytesPerToken = 0;
 
-  constructor(of: KeptStatesOf) {
+  constructor(of: KeptStatesOf<S>) {
     this.#of = of;
     mkdirSync(of.folder, { recursive: true, mode: 0o700 });
     for (const left of readdirSync(of.folder)) rmSync(join(of.folder, left), { recursive: true });
@@ -44,8 +51,8 @@ export class KeptStates {
    * @param held tokens that the slot has read
    * @returns tokens at the prompt's beginning that the slot holds now; one at least is left to read
    */
-  async exchange(slot: number, held: readonly number[], prompt: readonly number[]): Promise<number> {
-    const shared = Math.min(sharedStart(held, prompt), prompt.length - 1);
+  async exchange(slot: S, held: readonly number[], prompt: readonly number[]): Promise<number> {
+    const shared = Math.min(prefixLength(held, prompt), prompt.length - 1);
     if (this.#of.budgetBytes === 0) return shared;
     const best = this.#bestFor(prompt, shared);
     if (held.length - shared >= WORTH_TOKENS) await this.keep(slot, held);
@@ -62,10 +69,10 @@ export class KeptStates {
   }
 
   /** Keeps what a slot has read, unless a kept state begins with it. @param held its tokens */
-  async keep(slot: number, held: readonly number[]): Promise<void> {
+  async keep(slot: S, held: readonly number[]): Promise<void> {
     const most = this.#of.budgetBytes * SHARE_MAX;
     if (held.length < WORTH_TOKENS || this.#bytesPerToken * held.length > most) return;
-    if (this.#kept.some(({ tokens }) => tokens.length >= held.length && sharedStart(held, tokens) === held.length)) return;
+    if (this.#kept.some(({ tokens }) => tokens.length >= held.length && prefixLength(held, tokens) === held.length)) return;
     const file = join(this.#of.folder, `${++this.#number}.state`);
     const kept: Kept = { file, tokens: Uint32Array.from(held), bytes: 0, usedAt: this.#number };
     try {
@@ -97,7 +104,7 @@ export class KeptStates {
 
   /** Tokens of a state that a prompt need not read. */
   #usable({ tokens }: Kept, prompt: readonly number[]): number {
-    const shared = Math.min(sharedStart(tokens, prompt), prompt.length - 1);
+    const shared = Math.min(prefixLength(tokens, prompt), prompt.length - 1);
     return this.#of.isWholeOnly && shared < tokens.length ? 0 : shared;
   }
 
@@ -117,9 +124,7 @@ export class KeptStates {
   }
 }
 
-function sharedStart(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a[at] === b[at]) at++;
-  return at;
+/** Beside the socket of an engine, as much as its plan has room for. */
+export function statesPlace(socket: string, { cacheRamMiB }: Pick<EnginePlan, 'cacheRamMiB'>): StatesPlace {
+  return { folder: join(dirname(socket), 'states'), budgetBytes: cacheRamMiB * 1024 * 1024 };
 }

@@ -1,3 +1,4 @@
+import { prefixLength } from '#server/engine/index.ts';
 import { AppError } from '#server/platform/index.ts';
 import { type PromptMessage, renderChat } from './chat-template.ts';
 import { type PromptPassage, passageBlock } from './passage-block.ts';
@@ -87,21 +88,19 @@ async function fitting(engine: Tokenizer, passages: readonly PromptPassage[], ro
 /** What a prompt has in common with one that says nothing behind the same first words. */
 async function frontOf(engine: Tokenizer, system: string, tokens: readonly number[]): Promise<number> {
   if (system.length < FRONT_CHARACTERS) return 0;
-  const bare = await tokensOf(engine, messagesOf(system, [], ''));
-  const end = bare.findIndex((id, at) => id !== tokens[at]);
-  return end < 0 ? bare.length : end;
+  return prefixLength(await tokensOf(engine, messagesOf(system, [], '')), tokens);
 }
 
 function findPartOf(
   tokens: readonly number[],
   { system, turns, passages }: Pick<ChatPromptParts, 'system' | 'turns'> & { passages: readonly PromptPassage[] },
 ): FindPart {
-  return async (engine, at) => {
-    const instructions = await tokensOf(engine, messagesOf(system, [], ''));
-    const history = await tokensOf(engine, messagesOf(system, turns, ''));
-    const evidence = await tokensOf(engine, messagesOf(system, turns, withEvidence(passages, '')));
-    return partAt(tokens, { instructions, history, passages: evidence }, at);
+  const upTo = {
+    instructions: messagesOf(system, [], ''),
+    history: messagesOf(system, turns, ''),
+    passages: messagesOf(system, turns, withEvidence(passages, '')),
   };
+  return (engine, at) => partAt(tokens, (part) => tokensOf(engine, upTo[part]), at);
 }
 
 function withEvidence(passages: readonly PromptPassage[], question: string): string {

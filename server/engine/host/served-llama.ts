@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import {
   getLlama,
   type Llama,
@@ -9,7 +8,7 @@ import {
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp';
-import { KeptStates } from '../kept-states.ts';
+import { KeptStates, statesPlace } from '../kept-states.ts';
 import type { EngineProperties, ModelFacts, SpecialToken } from '../protocol.ts';
 import { Refused } from '../refused.ts';
 import { unitLength } from '../unit-length.ts';
@@ -122,23 +121,15 @@ function slotsOf(
   return sequences.map((sequence, number) => new Slot({ ...of, number, sequence }));
 }
 
-function statesOf(sequences: readonly LlamaContextSequence[], { socket, plan }: HostConfig): KeptStates {
-  const sequenceOf = (slot: number) => {
-    const sequence = sequences[slot];
-    if (!sequence) throw new Error(`there is no slot ${slot}`);
-    return sequence;
-  };
+function statesOf(sequences: readonly LlamaContextSequence[], { socket, plan }: HostConfig): KeptStates<LlamaContextSequence> {
   return new KeptStates({
-    folder: join(dirname(socket), 'states'),
-    budgetBytes: plan.cacheRamMiB * 1024 * 1024,
+    ...statesPlace(socket, plan),
     isWholeOnly: sequences[0]?.needsCheckpoints ?? true,
-    async save(slot, file) {
-      const sequence = sequenceOf(slot);
+    async save(sequence, file) {
       await sequence.saveStateToFile(file);
       return sequence.contextTokens.length;
     },
-    async restore(slot, file) {
-      const sequence = sequenceOf(slot);
+    async restore(sequence, file) {
       // Checkpoints of what was read before would stay, and be taken for this state's.
       await sequence.clearHistory();
       // The risk is a file of another model: these were written by this process.

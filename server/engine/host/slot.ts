@@ -26,7 +26,7 @@ export class Slot implements ServedSlot {
   readonly #stepSize: StepSize;
   readonly #mayKeepState: boolean;
   readonly #steps: WholeSteps;
-  readonly #states: KeptStates;
+  readonly #states: KeptStates<LlamaContextSequence>;
 
   constructor(of: {
     number: number;
@@ -36,7 +36,7 @@ export class Slot implements ServedSlot {
     stepSize: StepSize;
     mayKeepState: boolean;
     steps: WholeSteps;
-    states: KeptStates;
+    states: KeptStates<LlamaContextSequence>;
   }) {
     this.#number = of.number;
     this.#llama = of.llama;
@@ -137,7 +137,7 @@ export class Slot implements ServedSlot {
 
   /** Keeps what this prompt shares with the last one. @returns tokens that need not be read again: at least one must be */
   async #reusePrefix(tokens: readonly Token[]): Promise<number> {
-    await this.#states.exchange(this.#number, this.#sequence.contextTokens, tokens);
+    await this.#states.exchange(this.#sequence, this.#sequence.contextTokens, tokens);
     await this.#sequence.adaptStateToTokens(tokens.slice(0, -1), false);
     return this.#sequence.nextTokenIndex;
   }
@@ -151,7 +151,7 @@ export class Slot implements ServedSlot {
   ): Promise<number> {
     if (front <= cachedTokens || front >= prompt.length) return cachedTokens;
     await this.#read(prompt.slice(cachedTokens, front), 0, signal, (done) => frames.progress(cachedTokens + done, prompt.length));
-    if (!signal.aborted) await this.#states.keep(this.#number, prompt.slice(0, front));
+    if (!signal.aborted) await this.#states.keep(this.#sequence, prompt.slice(0, front));
     return this.#sequence.nextTokenIndex;
   }
 

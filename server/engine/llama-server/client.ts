@@ -6,7 +6,7 @@ import { AppError } from '#server/platform/index.ts';
 import type { GenerateFrame, GenerateRequest } from '../engine.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { asAppError, type Call, checked, type EngineAddress, parsed, send, text, withGrammar } from '../engine-http.ts';
-import { KeptStates } from '../kept-states.ts';
+import { KeptStates, type KeptStatesOf } from '../kept-states.ts';
 import { type EngineProperties, type GenerateBody, generateBody, type ModelFacts, type StateLine } from '../protocol.ts';
 import { SlotTurns } from '../slot-turns.ts';
 import { streamedAnswer } from '../streamed-answer.ts';
@@ -28,7 +28,7 @@ export type LlamaServer = {
     facts: Promise<ModelFacts>;
   };
   /** Where states of slots are kept: the folder that llama-server was given for them. A site's server is given none. */
-  states?: { folder: string; budgetBytes: number; isWholeOnly: boolean };
+  states?: Pick<KeptStatesOf<number>, 'folder' | 'budgetBytes' | 'isWholeOnly'>;
   /** Resolves once the process is gone. */
   exited: Promise<string>;
   lastLog(): string[];
@@ -39,7 +39,7 @@ export class LlamaServerClient implements EngineClient {
   readonly #of: LlamaServer;
   /** It would queue a second request of a slot without a word. */
   readonly #turns: SlotTurns<number>;
-  readonly #states: KeptStates | null;
+  readonly #states: KeptStates<number> | null;
   /** Tokens that each slot has read, as far as is known here: a request that was given up has read some of its prompt. */
   readonly #held = new Map<number, number[]>();
 
@@ -137,7 +137,7 @@ export class LlamaServerClient implements EngineClient {
     throw new AppError('engine.refused', { reason: 'llama-server gives no probabilities of a prompt' });
   }
 
-  #statesIn(of: NonNullable<LlamaServer['states']>): KeptStates {
+  #statesIn(of: NonNullable<LlamaServer['states']>): KeptStates<number> {
     return new KeptStates({
       ...of,
       save: async (slot, file) => (await this.#call(savedReply, `/slots/${slot}?action=save`, { filename: basename(file) })).n_saved,

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EnginePlan } from '#server/hardware/index.ts';
 import type { ServedModel } from '#server/models/index.ts';
 import { bareEnvironment, startChildEngine } from '../child-engine.ts';
 import type { LaunchEngine } from '../engine-process.ts';
+import { statesPlace } from '../kept-states.ts';
 import { type ModelFacts, modelFacts } from '../protocol.ts';
 import { llamaServerArguments } from './arguments.ts';
 import { LlamaServerClient } from './client.ts';
@@ -24,10 +25,10 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
   let facts: Promise<ModelFacts> | null = null;
   return (socket) => {
     const { file, cwd, env } = launchOf('llama-server', variantOf(plan));
-    const slotFolder = join(dirname(socket), 'states');
-    mkdirSync(slotFolder, { recursive: true, mode: 0o700 });
+    const place = statesPlace(socket, plan);
+    mkdirSync(place.folder, { recursive: true, mode: 0o700 });
     const { child: _, ...running } = startChildEngine({
-      command: [file, ...llamaServerArguments(plan, { socket, slotFolder })],
+      command: [file, ...llamaServerArguments(plan, { socket, slotFolder: place.folder })],
       cwd,
       env: { ...plan.env, ...env },
       isError,
@@ -47,7 +48,7 @@ export function llamaServerDriver(plan: EnginePlan, model: ServedModel): LaunchE
       contextTrained: model.contextTrained,
       facts,
     };
-    const states = { folder: slotFolder, budgetBytes: plan.cacheRamMiB * 1024 * 1024, isWholeOnly: plan.contextCheckpoints > 0 };
+    const states = { ...place, isWholeOnly: plan.contextCheckpoints > 0 };
     return {
       ...running,
       tellsSteps: true,
