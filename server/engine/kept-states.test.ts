@@ -97,6 +97,14 @@ describe('kept states', () => {
     expect(files().length).toBeLessThanOrEqual(3);
   });
 
+  it('does not let go what it is about to fetch to make room for what a slot would lose', async () => {
+    const states = statesOf({ budgetTokens: 1_000 });
+    await read(states, 0, text(1, 450));
+    await read(states, 0, text(2, 450));
+    await read(states, 0, text(3, 450));
+    expect(await read(states, 0, [...text(1, 450), 1])).toBe(450);
+  });
+
   it('reads again where a file is gone, and clears what an earlier process left', async () => {
     const states = statesOf();
     const mine = text(1, 600);

@@ -55,9 +55,10 @@ export class KeptStates<S> {
     const shared = Math.min(prefixLength(held, prompt), prompt.length - 1);
     if (this.#of.budgetBytes === 0) return shared;
     const best = this.#bestFor(prompt, shared);
+    // Used from now on: room is not made by letting go what is fetched next.
+    if (best) best.usedAt = ++this.#number;
     if (held.length - shared >= WORTH_TOKENS) await this.keep(slot, held);
     if (!best) return shared;
-    best.usedAt = ++this.#number;
     try {
       await this.#of.restore(slot, best.file);
       return this.#usable(best, prompt);
